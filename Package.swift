@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings every Swift target of ours is compiled with.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "lam",
+    products: [
+        .executable(name: "lam", targets: ["lam"]),
+        .library(name: "LAM", targets: ["Core", "Runtime"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // System libraries. Inline shims cover macros, varargs and setjmp.
+        .systemLibrary(
+            name: "CX11",
+            pkgConfig: "xtst",
+            providers: [.apt(["libx11-dev", "libxtst-dev", "libxext-dev"])]
+        ),
+        .systemLibrary(name: "CAtspi", pkgConfig: "atspi-2", providers: [.apt(["libatspi2.0-dev"])]),
+        .systemLibrary(name: "CDBus", pkgConfig: "dbus-1", providers: [.apt(["libdbus-1-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+
+        // C kernels: always optimised, so that debug tests of the engine stay usable.
+        .target(
+            name: "CKernels",
+            exclude: ["README.md"],
+            cSettings: [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]
+        ),
+
+        .target(name: "Core"),
+        .target(name: "Images", dependencies: ["Core", "CPNG"]),
+        .target(name: "Models", dependencies: ["CKernels"]),
+        .target(name: "Desktop", dependencies: ["CX11", "CAtspi", "CDBus", "Core"]),
+        .target(name: "Perception", dependencies: ["Core", "Desktop", "Images"]),
+        .target(name: "Execution", dependencies: ["Core", "Desktop"]),
+        .target(name: "Inference", dependencies: ["Core", "Models"]),
+        .target(name: "Agents", dependencies: ["Core"], path: "Agents", exclude: ["README.md"]),
+        .target(
+            name: "Dataflow",
+            dependencies: ["Core", "Images", .product(name: "Yams", package: "Yams")],
+            path: "Dataflow",
+            exclude: ["README.md"]
+        ),
+        .target(
+            name: "Runtime",
+            dependencies: [
+                "Core", "Images", "Models", "Desktop", "Perception", "Execution", "Inference", "Agents",
+                "Dataflow",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
+            ]
+        ),
+        .executableTarget(
+            name: "lam",
+            dependencies: [
+                "Core", "Runtime", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+
+        .testTarget(name: "CoreTests", dependencies: ["Core"]),
+        // The real display and applications that several test targets share.
+        .target(name: "TestSupport", dependencies: ["Core", "Desktop"], path: "Tests/TestSupport"),
+        .testTarget(name: "KernelsTests", dependencies: ["CKernels"]),
+        .testTarget(name: "ImagesTests", dependencies: ["Core", "Images"]),
+        .testTarget(name: "ModelsTests", dependencies: ["Models"]),
+        .testTarget(name: "DesktopTests", dependencies: ["Core", "Desktop", "TestSupport"]),
+        .testTarget(
+            name: "PerceptionTests",
+            dependencies: ["Core", "Desktop", "Perception", "Images", "TestSupport"]
+        ),
+        .testTarget(
+            name: "ExecutionTests",
+            dependencies: ["Core", "Desktop", "Perception", "Execution", "TestSupport"]
+        ),
+        .testTarget(name: "InferenceTests", dependencies: ["Core", "Models", "Inference"]),
+        .testTarget(name: "AgentsTests", dependencies: ["Core", "Agents"]),
+        .testTarget(name: "DataflowTests", dependencies: ["Core", "Images", "Dataflow"]),
+        .testTarget(name: "RuntimeTests", dependencies: ["Core", "Runtime", "Desktop", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets
+where [.regular, .executable, .test].contains(target.type) && target.name != "CKernels" {
+    target.swiftSettings = settings
+}

@@ -1,0 +1,7 @@
+// libdbus for Swift: the pipelined reads of accessibility trees.
+#ifndef LAM_CDBUS_SHIM_H
+#define LAM_CDBUS_SHIM_H
+
+#include <dbus/dbus.h>
+
+#endif
