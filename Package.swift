@@ -71,9 +71,15 @@ let package = Package(
         .testTarget(name: "CoreTests", dependencies: ["Core"]),
         // The real display and applications that several test targets share.
         .target(name: "TestSupport", dependencies: ["Core", "Desktop"], path: "Tests/TestSupport"),
+        // Real model files, and small ones made on the spot.
+        .target(name: "ModelTestSupport", dependencies: ["Models"], path: "Tests/ModelTestSupport"),
         .testTarget(name: "KernelsTests", dependencies: ["CKernels"]),
         .testTarget(name: "ImagesTests", dependencies: ["Core", "Images"]),
-        .testTarget(name: "ModelsTests", dependencies: ["Models"]),
+        .testTarget(
+            name: "ModelsTests",
+            dependencies: ["Models", "ModelTestSupport"],
+            resources: [.copy("Fixtures")]
+        ),
         .testTarget(name: "DesktopTests", dependencies: ["Core", "Desktop", "TestSupport"]),
         .testTarget(
             name: "PerceptionTests",
@@ -83,7 +89,11 @@ let package = Package(
             name: "ExecutionTests",
             dependencies: ["Core", "Desktop", "Perception", "Execution", "TestSupport"]
         ),
-        .testTarget(name: "InferenceTests", dependencies: ["Core", "Models", "Inference"]),
+        .testTarget(
+            name: "InferenceTests",
+            dependencies: ["Core", "Models", "Inference", "ModelTestSupport"],
+            resources: [.copy("Fixtures")]
+        ),
         .testTarget(name: "AgentsTests", dependencies: ["Core", "Agents"]),
         .testTarget(name: "DataflowTests", dependencies: ["Core", "Images", "Dataflow"]),
         .testTarget(name: "RuntimeTests", dependencies: ["Core", "Runtime", "Desktop", "TestSupport"]),
