@@ -1,0 +1,92 @@
+public import Core
+
+extension Role {
+    /// Containers that hide what sticks out of them.
+    static let clippers: Set<Role> = [
+        .scrollPane, Role("viewport"), .table, .treeTable, Role("tree"), .listBox, Role("list"),
+        .documentText,
+    ]
+}
+
+extension Observation {
+    /// Returns the window an element belongs to.
+    public func window(of element: UIElement) -> WindowInfo? {
+        element.window.flatMap { windows.indices.contains($0) ? windows[$0] : nil }
+    }
+
+    /// Returns the part of an element that can be on the screen: its frame without what the screen,
+    /// its window and the scrolled containers round it cut off; empty when nothing is left.
+    public func visibleFrame(of element: UIElement) -> Rect {
+        var visible = element.frame
+            .intersection(Rect(x: 0, y: 0, width: screen.width, height: screen.height))
+        // A menu is a window of its own and may stick out of the one it belongs to.
+        let floats = Role.menuEntries.contains(element.role)
+        if !floats, let window = window(of: element), !window.frame.isEmpty {
+            let inside = visible.intersection(window.frame)
+            if !inside.isEmpty { visible = inside }
+        }
+        for ancestor in ancestors(of: element) {
+            if ancestor.role == .popupMenu || ancestor.role == .menu { break }
+            if Role.clippers.contains(ancestor.role), !ancestor.frame.isEmpty {
+                visible = visible.intersection(ancestor.frame)
+            }
+        }
+        return visible
+    }
+
+    /// Returns the element that a press at a point would reach, or `nil` where none is known.
+    ///
+    /// Menu entries float above everything; then the frontmost window at the point decides, and in
+    /// it the smallest element, the later in reading order among equals.
+    public func hit(_ point: Point) -> UIElement? {
+        let front = windows.firstIndex { $0.frame.contains(point) }
+        var best: UIElement?
+        for element in elements where element.isOnScreen {
+            let visible = visibleFrame(of: element)
+            guard visible.contains(point) else { continue }
+            let floats = Role.menuEntries.contains(element.role) && !isMenuTitle(element)
+            guard floats || element.window == nil || front == nil || element.window == front else { continue }
+            if Role.topLevels.contains(element.role) { continue }
+            guard let rival = best else {
+                best = element
+                continue
+            }
+            let rivalFloats = Role.menuEntries.contains(rival.role) && !isMenuTitle(rival)
+            if floats != rivalFloats {
+                if floats { best = element }
+            } else if visible.area <= visibleFrame(of: rival).area {
+                best = element
+            }
+        }
+        return best
+    }
+
+    /// Returns the frontmost window that lies over an element's point, if one does.
+    func cover(of element: UIElement, at point: Point) -> WindowInfo? {
+        guard let own = element.window else { return nil }
+        return windows.prefix(own).first { $0.frame.contains(point) }
+    }
+
+    /// Whether a menu entry stands in a menu bar rather than in an open menu.
+    func isMenuTitle(_ element: UIElement) -> Bool {
+        element.parent.flatMap(self.element)?.role == .menuBar
+    }
+
+    /// An element as messages name it: `e3 push button "OK" in window "Save"`.
+    public func words(for element: UIElement) -> String {
+        var text = "\(element.id) \(element.inWords)"
+        if let window = window(of: element) { text += " in window \"\(window.title)\"" }
+        return text
+    }
+}
+
+extension UIElement {
+    /// Role and name: `push button "OK"`.
+    var inWords: String { name.isEmpty ? role.rawValue : "\(role) \"\(name.prefix(80))\"" }
+
+    /// Its address on the accessibility bus, where it has one.
+    var address: AccessibleID? {
+        if case .accessibility(let id) = source { return id }
+        return nil
+    }
+}
