@@ -72,12 +72,21 @@ let package = Package(
         // The real display and applications that several test targets share.
         .target(name: "TestSupport", dependencies: ["Core", "Desktop"], path: "Tests/TestSupport"),
         // Real model files, and small ones made on the spot.
-        .target(name: "ModelTestSupport", dependencies: ["Models"], path: "Tests/ModelTestSupport"),
+        .target(
+            name: "CModelTestSupport",
+            path: "Tests/CModelTestSupport",
+            cSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]
+        ),
+        .target(
+            name: "ModelTestSupport",
+            dependencies: ["Models", "CModelTestSupport"],
+            path: "Tests/ModelTestSupport"
+        ),
         .testTarget(name: "KernelsTests", dependencies: ["CKernels"]),
         .testTarget(name: "ImagesTests", dependencies: ["Core", "Images"]),
         .testTarget(
             name: "ModelsTests",
-            dependencies: ["Models", "ModelTestSupport"],
+            dependencies: ["Models", "ModelTestSupport", "CModelTestSupport"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(name: "DesktopTests", dependencies: ["Core", "Desktop", "TestSupport"]),
@@ -102,6 +111,8 @@ let package = Package(
 )
 
 for target in package.targets
-where [.regular, .executable, .test].contains(target.type) && target.name != "CKernels" {
+where [.regular, .executable, .test].contains(target.type)
+    && !["CKernels", "CModelTestSupport"].contains(target.name)
+{
     target.swiftSettings = settings
 }

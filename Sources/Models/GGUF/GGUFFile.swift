@@ -31,6 +31,12 @@ public final class GGUFFile: Sendable {
 
     let file: MappedFile
     let tensors: [String: TensorInfo]
+    private let metadataEnd: Int
+
+    /// The bytes from the file's start to the end of its metadata, as they are in the file.
+    package var metadataBytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: file.bytes[..<metadataEnd])
+    }
 
     /// What the file is called.
     public var path: String { file.path }
@@ -58,6 +64,7 @@ public final class GGUFFile: Sendable {
         let metadataCount = try cursor.count(of: "metadata keys", minimum: 13, limit: Limit.metadata)
         metadata = try Self.readMetadata(&cursor, count: metadataCount)
         let alignment = try Self.alignment(metadata, file)
+        metadataEnd = cursor.offset
         let (names, infos) = try Self.readTensors(&cursor, count: tensorCount, alignment: alignment)
         tensorNames = names
         tensors = infos

@@ -1,0 +1,100 @@
+"""Rewrite a GGUF file with its quantized tensors widened, by a procedure tests can repeat.
+
+Every block is decoded in 32-bit floats as value = scale * code + minimum (Q4_1) or
+scale * code (Q8_0), the product and the sum each rounded once; for F16 the result is then
+rounded to the nearest half, ties to even. Metadata is copied unchanged, tensors keep their
+order and names, those stored as F32 stay as they are.
+"""
+
+import struct
+
+import numpy as np
+
+F32, F16, Q4_1, Q8_0 = 0, 1, 3, 8
+SIZES = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
+BLOCKS = {F32: (1, 4), F16: (1, 2), Q4_1: (32, 20), Q8_0: (32, 34)}
+
+
+class Reader:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def number(self, form):
+        value = struct.unpack_from("<" + form, self.data, self.at)[0]
+        self.at += struct.calcsize(form)
+        return value
+
+    def string(self):
+        length = self.number("Q")
+        self.at += length
+        return self.data[self.at - length : self.at]
+
+    def skip_value(self, kind):
+        if kind == 8:
+            self.string()
+        elif kind == 9:
+            element, count = self.number("I"), self.number("Q")
+            for _ in range(count):
+                self.skip_value(element)
+        else:
+            self.at += SIZES[kind]
+
+
+def decode(raw, kind):
+    if kind == F32:
+        return raw.view("<f4")
+    if kind == Q8_0:
+        blocks = raw.reshape(-1, 34)
+        scale = blocks[:, :2].copy().view("<f2").astype("<f4")
+        return (scale * blocks[:, 2:].view(np.int8).astype("<f4")).reshape(-1)
+    if kind == Q4_1:
+        blocks = raw.reshape(-1, 20)
+        scale = blocks[:, :2].copy().view("<f2").astype("<f4")
+        minimum = blocks[:, 2:4].copy().view("<f2").astype("<f4")
+        codes = blocks[:, 4:]
+        codes = np.concatenate([codes & 15, codes >> 4], axis=1).astype("<f4")
+        return (scale * codes + minimum).reshape(-1)
+    raise ValueError(f"tensor type {kind}")
+
+
+def widen(source, target, kind, halved=False):
+    """Write `source` with its quantized tensors as `kind`; `halved` rounds to halves first."""
+    with open(source, "rb") as file:
+        data = file.read()
+    reader = Reader(data)
+    assert reader.data[:4] == b"GGUF"
+    reader.at = 8
+    tensors, keys = reader.number("Q"), reader.number("Q")
+    for _ in range(keys):
+        reader.string()
+        reader.skip_value(reader.number("I"))
+    head = data[: reader.at]
+    infos = []
+    for _ in range(tensors):
+        name = reader.string()
+        shape = [reader.number("Q") for _ in range(reader.number("I"))]
+        infos.append((name, shape, reader.number("I"), reader.number("Q")))
+    start = -(-reader.at // 32) * 32
+
+    def stored(old):
+        return F32 if old == F32 else kind
+
+    table, offset = b"", 0
+    for name, shape, old, _ in infos:
+        table += struct.pack("<Q", len(name)) + name + struct.pack("<I", len(shape))
+        table += struct.pack(f"<{len(shape)}Q", *shape) + struct.pack("<IQ", stored(old), offset)
+        size = int(np.prod(shape)) * BLOCKS[stored(old)][1]
+        offset += -(-size // 32) * 32
+    with open(target, "wb") as file:
+        file.write(head + table)
+        file.write(b"\0" * (-file.tell() % 32))
+        for name, shape, old, at in infos:
+            count = int(np.prod(shape))
+            elements, size = BLOCKS[old]
+            begin = start + at
+            raw = np.frombuffer(data, np.uint8, count // elements * size, begin)
+            values = decode(raw, old)
+            if halved and old != F32:
+                values = values.astype("<f2")
+            file.write(values.astype("<f2" if stored(old) == F16 else "<f4").tobytes())
+            file.write(b"\0" * (-file.tell() % 32))
