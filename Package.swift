@@ -104,6 +104,12 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         .testTarget(name: "AgentsTests", dependencies: ["Core", "Agents"]),
+        // A program that records steps, for tests that kill it and fill its disk.
+        .executableTarget(
+            name: "StoreProbe",
+            dependencies: ["Core", "Dataflow"],
+            path: "Tests/StoreProbe"
+        ),
         .testTarget(name: "DataflowTests", dependencies: ["Core", "Images", "Dataflow"]),
         .testTarget(name: "RuntimeTests", dependencies: ["Core", "Runtime", "Desktop", "TestSupport"]),
     ],

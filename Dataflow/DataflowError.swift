@@ -7,7 +7,7 @@ public struct DataflowError: Error, CustomStringConvertible, Sendable {
     public struct Code: Hashable, Sendable {
         private enum Value {
             case syntax, invalidValue, unknownKey, missingKey, duplicate, undefinedParameter, unsafePath
-            case unreadable, unwritable, diskFull, corrupt, notFound, exists, unresolved
+            case unreadable, unwritable, diskFull, corrupt, unsupported, notFound, exists, busy, unresolved
         }
 
         private let value: Value
@@ -36,10 +36,14 @@ public struct DataflowError: Error, CustomStringConvertible, Sendable {
         public static let diskFull = Code(.diskFull)
         /// Stored data is damaged.
         public static let corrupt = Code(.corrupt)
+        /// Stored data is of a kind or version this program does not know.
+        public static let unsupported = Code(.unsupported)
         /// Nothing has the name that was asked for.
         public static let notFound = Code(.notFound)
         /// Something of that name is there already.
         public static let exists = Code(.exists)
+        /// Another process is using it.
+        public static let busy = Code(.busy)
         /// A recorded element cannot be described so that it is found again.
         public static let unresolved = Code(.unresolved)
     }
