@@ -2,11 +2,11 @@ public import Core
 
 extension Masking {
     /// Remembers what a step typed into a password field as a secret of its own, named after the
-    /// field.
+    /// field; what is shorter than four characters is masked in its own step only.
     public mutating func learn(from step: Step) {
-        guard let entry = PasswordEntry(step.decision.action, on: step.before),
-            entry.text.count >= Self.shortestLearnt
-        else { return }
+        guard let entry = PasswordEntry(step.decision.action, on: step.before), entry.isDistinctive else {
+            return
+        }
         add(Secret(name: entry.field, value: entry.text))
     }
 
@@ -49,7 +49,7 @@ extension Masking {
         }
         guard let entry = PasswordEntry(clean.action, on: observation) else { return clean }
         let own = Masking(secrets: [Secret(name: entry.field, value: entry.text)])
-        if entry.text.count >= Self.shortestLearnt {
+        if entry.isDistinctive {
             clean.text = own.mask(clean.text)
             clean.reason = own.mask(clean.reason)
             clean.subgoal = clean.subgoal.map { own.mask($0) }

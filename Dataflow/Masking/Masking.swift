@@ -5,12 +5,6 @@
 /// normalisation; a secret an application shows in another form (upper case, base64, in parts) is
 /// not recognised.
 public struct Masking: Sendable {
-    /// The length from which on a text learnt from a password field masks everything.
-    ///
-    /// A shorter one would black out every "1" on the screen; the step that typed it is masked in
-    /// any case.
-    static let shortestLearnt = 4
-
     /// The secrets, the longest first, so that a secret within another does not break it up.
     public private(set) var secrets: [Secret] = []
     private var needles: [[UInt8]] = []

@@ -8,6 +8,12 @@ struct PasswordEntry {
     let field: String
     /// The action as it may be written down.
     let hidden: Action
+    /// Whether the text is long enough, and typed as one, to be looked for in other texts: a single
+    /// key or a "1" would black out half of the screen.
+    var isDistinctive: Bool {
+        if case .key = hidden { return false }
+        return text.count >= 4
+    }
 
     /// Keys that move about or end the entry and so say nothing of the password.
     private static let harmless: Set<String> = [
