@@ -13,4 +13,13 @@
 #include <sys/ipc.h>
 #include <sys/shm.h>
 
+// AllPlanes is a macro of ~0UL, which Swift does not import.
+static inline unsigned long lam_all_planes(void) { return AllPlanes; }
+
+// GNU calls that glibc declares only under _GNU_SOURCE, which Swift's view of it lacks; a session
+// needs them to hand descriptors to the X server without leaking them to anyone else.
+#include <spawn.h>
+extern int pipe2(int ends[2], int flags);
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *actions, const char *path);
+
 #endif

@@ -1,0 +1,33 @@
+import Glibc
+
+/// What the kernel says of processes (`proc(5)`).
+enum ProcessTable {
+    /// Returns when a process started, in clock ticks since boot; `nil` when there is none or it is
+    /// a zombie.
+    static func startTime(of pid: Int32) -> UInt64? {
+        guard let fields = statFields(of: pid), fields.count > 19, fields[0] != "Z" else { return nil }
+        return UInt64(fields[19])
+    }
+
+    /// Returns the name of a process as the kernel has it, at most 15 bytes; `nil` when there is none.
+    static func name(of pid: Int32) -> String? {
+        Files.text("/proc/\(pid)/comm").map { String($0.prefix { $0 != "\n" }) }
+    }
+
+    /// Returns the processes whose environment has this variable, zombies aside.
+    static func marked(_ variable: String) -> [Int32] {
+        let wanted = Array(variable.utf8)
+        return Files.names(in: "/proc").compactMap { Int32($0) }.filter { pid in
+            guard let bytes = try? Files.read("/proc/\(pid)/environ") else { return false }
+            return bytes.split(separator: 0).contains { $0.elementsEqual(wanted) }
+        }
+    }
+
+    /// The fields of `/proc/PID/stat` from the third (state) on.
+    private static func statFields(of pid: Int32) -> [Substring]? {
+        guard pid > 0, let text = Files.text("/proc/\(pid)/stat"), let paren = text.lastIndex(of: ")") else {
+            return nil
+        }
+        return text[text.index(after: paren)...].split(separator: " ")
+    }
+}

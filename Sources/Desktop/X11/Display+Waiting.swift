@@ -1,0 +1,60 @@
+import Dispatch
+
+extension Display {
+    /// The number of changes to windows seen so far: one that came, went, moved, or was renamed.
+    public var changeCount: Int {
+        drainEvents()
+        return changes
+    }
+
+    /// Waits until a condition on the display holds, looking again at each change of a window.
+    ///
+    /// - Parameters:
+    ///   - seconds: How long to wait at most.
+    ///   - condition: What must hold; it is asked at once, at each change, and at the end.
+    /// - Returns: Whether it held in time.
+    /// - Throws: What the condition throws; `displayLost`.
+    public func wait(
+        within seconds: Double,
+        until condition: @Sendable (isolated Display) throws -> Bool
+    ) async throws -> Bool {
+        let deadline = Instant.after(seconds)
+        while true {
+            drainEvents()
+            let seen = changes
+            if try condition(self) { return true }
+            if connection.isLost { throw connection.lostError }
+            if deadline.hasPassed || Task.isCancelled { return false }
+            // The condition's own requests may have brought in the change it waits for.
+            drainEvents()
+            if changes == seen { await nextChange(until: deadline) }
+        }
+    }
+
+    /// Waits for the next change of a window.
+    func nextChange(until deadline: Instant) async {
+        let number = nextWaiter
+        nextWaiter += 1
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                waiters[number] = continuation
+                Task { [weak self] in
+                    try? await Task.sleep(for: .milliseconds(Int(deadline.millisecondsLeft)))
+                    await self?.wake(number)
+                }
+            }
+        } onCancel: {
+            Task { [weak self] in await self?.wake(number) }
+        }
+    }
+
+    /// Tells those who wait that something changed.
+    func changed() {
+        changes += 1
+        let woken = waiters
+        waiters = [:]
+        for continuation in woken.values { continuation.resume() }
+    }
+
+    private func wake(_ number: Int) { waiters.removeValue(forKey: number)?.resume() }
+}

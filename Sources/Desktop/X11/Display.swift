@@ -1,0 +1,101 @@
+import CX11
+public import Core
+
+/// A connection to an X server: windows, pixels, pointer, keyboard and clipboard of one screen.
+///
+/// Every call runs on a queue of the connection's own. A server that refuses or dies is a thrown
+/// `DesktopError`, never the end of the process. Coordinates are screen pixels of the root window.
+public actor Display {
+    let connection: XConnection
+    /// Whether the display is the agent's own, where any keycode may be taken for typing.
+    let isOwn: Bool
+    private let executor: QueueExecutor
+    private let pump: EventPump
+    var windowTable = WindowTable()
+    var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+    var nextWaiter = 0
+    var changes = 0
+    let pixels: PixelPool
+    var held = HeldInput()
+    var keymap: Keymap?
+    var arena: TypingArena?
+    var clipboard = ClipboardState()
+
+    /// The queue's executor.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// The display's name, such as ":90".
+    public nonisolated let name: String
+    /// The size of the screen in pixels.
+    public nonisolated let size: Size
+
+    /// Connects to an X server.
+    ///
+    /// - Parameters:
+    ///   - name: The display, such as ":90".
+    ///   - authority: The file with the server's cookie; `nil` for the user's own.
+    ///   - isOwn: Whether the display is the agent's own; in others only spare keycodes are used.
+    /// - Throws: `noDisplay`; `refusedByServer` when the XTest extension is missing.
+    public init(_ name: String, authority: String? = nil, isOwn: Bool = false) throws {
+        let connection = try XConnection(name, authority: authority)
+        var (event, error, major, minor): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+        guard XTestQueryExtension(connection.handle, &event, &error, &major, &minor) != 0 else {
+            throw DesktopError(
+                .refusedByServer,
+                "Display \(name) has no XTest extension, without which nothing can be clicked or typed."
+            )
+        }
+        // A program that grabs the server (some do while a menu is open) must not hold us up.
+        XTestGrabControl(connection.handle, 1)
+        self.connection = connection
+        self.name = name
+        self.isOwn = isOwn
+        let screen = XDefaultScreen(connection.handle)
+        size = Size(
+            width: Int(XDisplayWidth(connection.handle, screen)),
+            height: Int(XDisplayHeight(connection.handle, screen))
+        )
+        pixels = PixelPool(connection, size: size)
+        executor = QueueExecutor(label: "lam.display \(name)")
+        XSelectInput(connection.handle, connection.root, Int(PropertyChangeMask | SubstructureNotifyMask))
+        XFlush(connection.handle)
+        pump = EventPump(connection, queue: executor.queue)
+        pump.start { [weak self] in self?.assumeIsolated { $0.drainEvents() } }
+    }
+
+    /// Whether the server has gone away; every call throws `displayLost` then.
+    public nonisolated var isLost: Bool { connection.isLost }
+
+    /// Waits until the server has dealt with everything sent so far.
+    ///
+    /// - Throws: `displayLost` or `refusedByServer`.
+    public func sync() throws {
+        try connection.perform("finish what was sent", synchronize: true) { _ in }
+        drainEvents()
+    }
+
+    /// Deals with all events that have arrived.
+    func drainEvents() {
+        var event = XEvent()
+        while !connection.isLost, XPending(connection.handle) > 0 {
+            XNextEvent(connection.handle, &event)
+            handle(event)
+        }
+        if connection.isLost {
+            // The socket of a dead server is readable for ever.
+            pump.stop()
+            changed()
+        }
+    }
+
+    private func handle(_ event: XEvent) {
+        switch event.type {
+        case SelectionRequest, SelectionClear, SelectionNotify: handleSelection(event)
+        case MappingNotify:
+            keymap = nil
+        case PropertyNotify where handlesClipboardProperty(event.xproperty): break
+        default:
+            if windowTable.note(event, root: connection.root) { changed() }
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// Shared by tests that need a display.
