@@ -133,7 +133,7 @@ struct SessionStart {
             display: ":\(number)",
             owner: getpid(),
             ownerStart: ProcessTable.startTime(of: getpid()) ?? 0,
-            started: Self.secondsSinceEpoch(),
+            started: Instant.sinceEpoch,
             readyAfter: began.secondsAgo * 1000,
             width: options.size.width,
             height: options.size.height,
@@ -152,13 +152,6 @@ struct SessionStart {
     private func environment(_ directory: String, _ home: String, _ number: Int) -> [String: String] {
         SessionEnvironment.make(directory: directory, home: home, display: ":\(number)")
             .merging(options.environment) { _, new in new }
-    }
-
-    /// Seconds since the Unix epoch.
-    private static func secondsSinceEpoch() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
 

@@ -58,6 +58,8 @@ final class Watchdog: Sendable {
         ["sh", "-c", script, "lam-watchdog", marker, directory, keepHome ? "keep" : "remove"]
     }
 
+    /// What the shell runs.
+    ///
     /// A process is looked up by its mark again right before it is killed, so that a number given
     /// to another process in between is not. Children are taken along by their parent, as some
     /// programs (Chromium's) overwrite their own environment.
