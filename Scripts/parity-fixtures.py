@@ -7,8 +7,7 @@ that `lam model pull` fetches.
 
     Scripts/parity-fixtures.py --models ~/.local/share/lam/models --tests Tests
 
-To use shared libraries built elsewhere, set LLAMA_CPP_LIB_PATH to their folder. To use the
-vocabulary of Llama 3 (only its splits are kept), give --llama3 a GGUF file that has it.
+To use shared libraries built elsewhere, set LLAMA_CPP_LIB_PATH to their folder.
 """
 
 import argparse
@@ -134,11 +133,37 @@ def token_fixture(out, name, path, strings):
     write(os.path.join(out, name), {"model": os.path.basename(path), "cases": cases})
 
 
+def split_fixture(out, name, strings):
+    """The words that Llama 3's pre-tokenizer makes of the strings.
+
+    llama.cpp takes a word that is a token as a whole without merging it when this pre-tokenizer
+    is used. So with a vocabulary of every part of every string each token is one word, and no
+    vocabulary of Llama 3's is needed.
+    """
+    strings = [text for text in strings if len(text) <= 80]
+    tokens = {bytes([byte]): None for byte in range(256)}
+    for text in strings:
+        for start in range(len(text)):
+            for end in range(start + 1, len(text) + 1):
+                tokens[text[start:end].encode("utf-8")] = None
+    tokens = list(tokens)
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "parts.gguf")
+        parity_gguf.write_vocabulary(path, tokens, "llama-bpe")
+        vocabulary = Vocabulary(path)
+        cases = []
+        for text in strings:
+            words = [tokens[token].decode("utf-8") for token in vocabulary.encode(text, False)]
+            assert "".join(words) == text
+            cases.append({"text": text, "words": words})
+        vocabulary.close()
+    write(os.path.join(out, name), {"pre": "llama-bpe", "cases": cases})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--models", required=True, help="the folder of the model files")
     parser.add_argument("--tests", required=True, help="the repository's Tests folder")
-    parser.add_argument("--llama3", help="a GGUF file with Llama 3's vocabulary")
     parser.add_argument("--only", choices=["tokens", "logits"], help="make one kind of fixture")
     options = parser.parse_args()
 
@@ -153,6 +178,7 @@ def main():
         out = os.path.join(options.tests, "ModelsTests/Fixtures")
         token_fixture(out, "tokens-smollm.json", model(SMALL), parity_strings.STRINGS)
         token_fixture(out, "tokens-qwen2.json", model(CODER_1_5B), parity_strings.STRINGS)
+        split_fixture(out, "words-llama3.json", parity_strings.STRINGS)
     if options.only != "tokens":
         out = os.path.join(options.tests, "InferenceTests/Fixtures")
         logits_fixture(out, "logits-smollm-q4_1.json", model(SMALL), parity_strings.PROMPTS, "file")

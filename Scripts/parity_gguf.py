@@ -98,3 +98,35 @@ def widen(source, target, kind, halved=False):
                 values = values.astype("<f2")
             file.write(values.astype("<f2" if stored(old) == F16 else "<f4").tobytes())
             file.write(b"\0" * (-file.tell() % 32))
+
+
+def printable(data):
+    """Bytes in GPT-2's printable alphabet."""
+    letters, spare = {}, 256
+    for byte in range(256):
+        if 33 <= byte <= 126 or 161 <= byte <= 172 or byte >= 174:
+            letters[byte] = chr(byte)
+        else:
+            letters[byte] = chr(spare)
+            spare += 1
+    return "".join(letters[byte] for byte in data)
+
+
+def write_vocabulary(target, tokens, pre):
+    """Write a file that holds nothing but a byte-level vocabulary without merges."""
+
+    def string(text):
+        data = text.encode("utf-8")
+        return struct.pack("<Q", len(data)) + data
+
+    pairs = []
+    for key, text in [("general.architecture", "llama"), ("tokenizer.ggml.model", "gpt2")]:
+        pairs.append(string(key) + struct.pack("<I", 8) + string(text))
+    pairs.append(string("tokenizer.ggml.pre") + struct.pack("<I", 8) + string(pre))
+    for key, texts in [("tokens", [printable(token) for token in tokens]), ("merges", [])]:
+        head = string(f"tokenizer.ggml.{key}") + struct.pack("<IIQ", 9, 8, len(texts))
+        pairs.append(head + b"".join(string(text) for text in texts))
+    kinds = struct.pack("<IIQ", 9, 5, len(tokens)) + struct.pack(f"<{len(tokens)}i", *[1] * len(tokens))
+    pairs.append(string("tokenizer.ggml.token_type") + kinds)
+    with open(target, "wb") as file:
+        file.write(b"GGUF" + struct.pack("<IQQ", 3, 0, len(pairs)) + b"".join(pairs))

@@ -4,6 +4,10 @@ public final class Model: Sendable {
     public let file: GGUFFile
     /// Its shape.
     public let configuration: ModelConfiguration
+    /// Its tokenizer.
+    public let tokenizer: Tokenizer
+
+    private let template: Result<ChatTemplate, ModelError>
 
     /// Maps a model file and checks that every weight its architecture needs is there in the right shape.
     ///
@@ -19,6 +23,26 @@ public final class Model: Sendable {
         self.file = file
         configuration = try ModelConfiguration(file)
         try Self.check(file, against: configuration)
+        let tokenizer = try Tokenizer(file)
+        guard tokenizer.count == configuration.vocabularySize else {
+            throw ModelError(
+                .malformed,
+                file: file.path,
+                "key tokenizer.ggml.tokens: has \(tokenizer.count) tokens, expected "
+                    + "\(configuration.vocabularySize), the rows of token_embd.weight; "
+                    + "the file is damaged, fetch it again"
+            )
+        }
+        self.tokenizer = tokenizer
+        template = Result { () throws(ModelError) in try ChatTemplate(file, tokenizer) }
+    }
+
+    /// How it wants conversations laid out.
+    ///
+    /// - Throws: ``ModelError`` with code `unsupported` for a layout that is not known; such a model
+    ///   can still continue raw text.
+    public var chatTemplate: ChatTemplate {
+        get throws(ModelError) { try template.get() }
     }
 
     /// What the file calls the model, or the file's own name.

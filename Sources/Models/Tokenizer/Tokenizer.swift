@@ -1,0 +1,86 @@
+/// A byte-level BPE tokenizer, read from a GGUF file; ids are those of llama.cpp.
+public final class Tokenizer: Sendable {
+    /// The token that begins a sequence, if the file names one.
+    public let bos: Int32?
+    /// The token that ends a sequence, if the file names one.
+    public let eos: Int32?
+    /// The token that ends a turn of a conversation: `<|im_end|>`, `<|eot_id|>`, else ``eos``.
+    public let endOfTurn: Int32?
+    /// Whether a sequence begins with ``bos``; ``encode(_:parsingSpecial:)`` never adds it.
+    public let addsBOS: Bool
+
+    let vocabulary: Vocabulary
+    let merges: MergeTable
+    let preTokenizer: PreTokenizer
+    private let enders: Set<Int32>
+
+    /// Reads a file's tokenizer.
+    ///
+    /// - Throws: ``ModelError`` with code `missing`, `malformed` or `unsupported`, naming the key.
+    public init(_ file: GGUFFile) throws(ModelError) {
+        let kind = file.metadata["tokenizer.ggml.model"]?.text ?? "none"
+        guard kind == "gpt2" else {
+            throw ModelError(
+                .unsupported,
+                file: file.path,
+                "key tokenizer.ggml.model: \(kind) is not supported, only gpt2 (byte-level BPE) is; "
+                    + "use another model"
+            )
+        }
+        let pre = file.metadata["tokenizer.ggml.pre"]?.text ?? "default"
+        guard let preTokenizer = PreTokenizer(rawValue: pre) else {
+            throw ModelError(
+                .unsupported,
+                file: file.path,
+                "key tokenizer.ggml.pre: \(pre) is not supported; supported are "
+                    + PreTokenizer.allCases.map(\.rawValue).joined(separator: ", ") + "; use another model"
+            )
+        }
+        self.preTokenizer = preTokenizer
+        vocabulary = try Vocabulary(file)
+        merges = try MergeTable(file, vocabulary)
+        bos = try Self.token(file, "tokenizer.ggml.bos_token_id", below: vocabulary.count)
+        eos = try Self.token(file, "tokenizer.ggml.eos_token_id", below: vocabulary.count)
+        addsBOS = file.metadata["tokenizer.ggml.add_bos_token"]?.truth ?? preTokenizer.addsBOS
+
+        var enders: [String: Int32] = [:]
+        for id in vocabulary.specials where vocabulary.kinds[Int(id)] == .control {
+            let text = String(decoding: vocabulary.bytes[vocabulary.range(of: id)], as: UTF8.self)
+            if Vocabulary.enders.contains(text) { enders[text] = id }
+        }
+        endOfTurn = enders["<|im_end|>"] ?? enders["<|eot_id|>"] ?? eos
+        self.enders = Set(enders.values).union(eos.map { [$0] } ?? [])
+    }
+
+    private static func token(_ file: GGUFFile, _ key: String, below count: Int) throws(ModelError) -> Int32?
+    {
+        guard let value = file.metadata[key] else { return nil }
+        guard let id = value.integer, (0..<count).contains(id) else {
+            throw ModelError(
+                .malformed,
+                file: file.path,
+                "key \(key): expected the number of a token, below \(count); the file is damaged, "
+                    + "fetch it again"
+            )
+        }
+        return Int32(id)
+    }
+
+    /// The number of tokens.
+    public var count: Int { vocabulary.count }
+
+    /// Returns whether the model says with this token that it has finished.
+    public func endsGeneration(_ token: Int32) -> Bool { enders.contains(token) }
+
+    /// Returns whether a token is a control token, which no text but the template's may lead to.
+    public func isControl(_ token: Int32) -> Bool {
+        guard (0..<count).contains(Int(token)) else { return false }
+        return vocabulary.kinds[Int(token)] == .control || vocabulary.kinds[Int(token)] == .unknown
+    }
+
+    /// Returns the special token whose text this is, or `nil`.
+    public func special(_ text: String) -> Int32? {
+        let wanted = Array(text.utf8)
+        return vocabulary.specials.first { vocabulary.bytes[vocabulary.range(of: $0)].elementsEqual(wanted) }
+    }
+}
