@@ -3,5 +3,7 @@
 #define LAM_CDBUS_SHIM_H
 
 #include <dbus/dbus.h>
+// Wakes the thread that polls a bus; the Glibc module does not have it.
+#include <sys/eventfd.h>
 
 #endif

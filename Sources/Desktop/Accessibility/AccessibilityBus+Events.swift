@@ -1,0 +1,128 @@
+public import Core
+import Glibc
+import Synchronization
+
+extension AccessibilityBus: EventSource {
+    /// What applications are asked to report, and the match rule each needs.
+    ///
+    /// Only what is used: a whole "object:" floods (GTK 3 sends hundreds of bounds-changed and
+    /// defunct notices when a dialog opens).
+    private static let wanted = [
+        "object:state-changed:focused", "object:state-changed:showing", "object:state-changed:checked",
+        "object:state-changed:selected", "object:state-changed:pressed", "object:state-changed:expanded",
+        "object:state-changed:sensitive", "object:state-changed:active", "object:text-changed",
+        "object:text-caret-moved", "object:selection-changed", "object:active-descendant-changed",
+        "object:property-change:accessible-name", "object:property-change:accessible-value",
+        "object:value-changed", "object:children-changed", "window:activate", "window:deactivate",
+        "window:create", "window:destroy", "focus:",
+    ]
+
+    private static let members = [
+        "StateChanged", "TextChanged", "TextCaretMoved", "SelectionChanged", "ActiveDescendantChanged",
+        "PropertyChange", "ValueChanged", "ChildrenChanged",
+    ]
+
+    /// The accessibility events from now on; the stream ends when the bus is closed.
+    ///
+    /// The kind is the D-Bus member with a capital ("StateChanged", "Activate"), the detail the
+    /// event's first argument; a state that was cleared has ":false" after its name.
+    nonisolated public func events() -> AsyncStream<TimedEvent> { listeners.add() }
+
+    /// How many events came so far, and when the last one did (seconds of the monotonic clock).
+    nonisolated public var activity: (count: Int, last: Double) { listeners.activity }
+
+    /// Asks the registry and the bus for events; it also makes GTK applications export their cache.
+    func listen(on connection: BusConnection) throws(AccessibilityError) {
+        let group = CallGroup(silence: 1, limit: 2) { _ in }
+        for event in Self.wanted {
+            let call = BusCall(
+                destination: Names.registry,
+                path: "/org/a11y/atspi/registry",
+                interface: "org.a11y.atspi.Registry",
+                member: "RegisterEvent",
+                arguments: [.string(event), .strings([]), .string("")]
+            )
+            connection.send(call, in: group) { _ in }
+        }
+        let rules =
+            Self.members.map {
+                "type='signal',interface='org.a11y.atspi.Event.Object',member='\($0)'"
+            } + ["Window", "Focus"].map { "type='signal',interface='org.a11y.atspi.Event.\($0)'" }
+        for rule in rules {
+            let call = BusCall(
+                destination: "org.freedesktop.DBus",
+                path: "/org/freedesktop/DBus",
+                interface: "org.freedesktop.DBus",
+                member: "AddMatch",
+                arguments: [.string(rule)]
+            )
+            connection.send(call, in: group) { _ in }
+        }
+    }
+
+    func hear(_ signal: BusSignal) {
+        listeners.send(TimedEvent(time: wallSeconds(), event: signal.event))
+    }
+}
+
+/// The streams that hear events, and the count of what they heard.
+final class EventListeners: Sendable {
+    private struct State {
+        var streams: [Int: AsyncStream<TimedEvent>.Continuation] = [:]
+        var next = 0
+        var count = 0
+        var last = 0.0
+        var closed = false
+    }
+
+    private let state = Mutex(State())
+
+    var activity: (count: Int, last: Double) { state.withLock { ($0.count, $0.last) } }
+
+    func add() -> AsyncStream<TimedEvent> {
+        // Bounded: a reader that never comes back must not hold every event ever sent.
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: TimedEvent.self,
+            bufferingPolicy: .bufferingNewest(65_536)
+        )
+        let key = state.withLock { state -> Int? in
+            guard !state.closed else { return nil }
+            state.next += 1
+            state.streams[state.next] = continuation
+            return state.next
+        }
+        guard let key else {
+            continuation.finish()
+            return stream
+        }
+        continuation.onTermination = { [weak self] _ in
+            self?.state.withLock { $0.streams[key] = nil }
+        }
+        return stream
+    }
+
+    func send(_ event: TimedEvent) {
+        let streams = state.withLock { state in
+            state.count += 1
+            state.last = monotonicSeconds()
+            return Array(state.streams.values)
+        }
+        for stream in streams { stream.yield(event) }
+    }
+
+    func finish() {
+        let streams = state.withLock { state in
+            state.closed = true
+            defer { state.streams = [:] }
+            return Array(state.streams.values)
+        }
+        for stream in streams { stream.finish() }
+    }
+}
+
+/// Returns seconds since the Unix epoch.
+func wallSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

@@ -1,0 +1,22 @@
+import Core
+
+/// What stays the same of an application while it runs.
+struct ApplicationFacts {
+    var pid: Int32 = 0
+    var name = ""
+    var toolkit = ""
+    var version = ""
+    /// The actions of each object that was asked, by path and role.
+    var actions: [ActionKey: [String]] = [:]
+    /// The actions of menu entries, which are the same for all of a role.
+    var menuActions: [Role: [String]] = [:]
+
+    struct ActionKey: Hashable {
+        var path: String
+        var role: Role
+    }
+
+    /// Whether hidden objects are reported without being asked for one by one.
+    var isGTK4: Bool { toolkit.lowercased() == "gtk" && version.hasPrefix("4") }
+    var isQt: Bool { toolkit.lowercased() == "qt" }
+}

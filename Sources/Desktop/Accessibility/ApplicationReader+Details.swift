@@ -1,0 +1,111 @@
+import Core
+
+extension ApplicationReader {
+    /// Asks for what is worth knowing of one object: extents, text, number, choice, actions.
+    func detail(_ position: Int) {
+        let node = nodes[position]
+        let visible = isVisible(node)
+        if visible, node.interfaces.contains(.component) { readFrame(position) }
+        if node.interfaces.contains(.action) { readActions(position, visible: visible) }
+        guard visible else { return }
+        if node.interfaces.contains(.text), Role.textInputs.contains(node.role), node.role != .passwordText {
+            readText(position)
+        }
+        if node.interfaces.contains(.value), Self.numbered.contains(node.role) { readNumber(position) }
+        if node.role == .comboBox, node.interfaces.contains(.selection) { readSelection(position) }
+        if node.name.isEmpty, Self.labelled.contains(node.role) { readLabels(position) }
+    }
+
+    private static let numbered: Set<Role> = [
+        .slider, .spinButton, .scrollBar, Role("progress bar"), Role("level bar"), Role("dial"),
+        Role("split pane"),
+    ]
+
+    private static let labelled = Role.textInputs.union([
+        .comboBox, .slider, .pushButton, .toggleButton, .checkBox, .radioButton, .table, .treeTable,
+        Role("switch"), Role("list"), Role("list box"), Role("tree"),
+    ])
+
+    private func readFrame(_ position: Int) {
+        call(nodes[position].id.path, Names.component, "GetExtents", [.uint32(0)]) { reply in
+            guard var reader = reply.reader, var inner = reader.enter(), let x = inner.int32(),
+                let y = inner.int32(), let width = inner.int32(), let height = inner.int32()
+            else { return }
+            self.nodes[position].frame = Rect(x: Int(x), y: Int(y), width: Int(width), height: Int(height))
+        }
+    }
+
+    private func readActions(_ position: Int, visible: Bool) {
+        let node = nodes[position]
+        let key = ApplicationFacts.ActionKey(path: node.id.path, role: node.role)
+        if let known = facts.actions[key] {
+            nodes[position].actions = known
+            return
+        }
+        // All menu entries of an application offer the same; one of them is asked while unseen.
+        if !visible {
+            guard Role.menuEntries.contains(node.role), facts.menuActions[node.role] == nil else { return }
+            facts.menuActions[node.role] = []
+        }
+        call(node.id.path, Names.action, "GetActions") { reply in
+            guard var reader = reply.reader, var list = reader.enter() else { return }
+            var names: [String] = []
+            while list.type == BusType.structure, var entry = list.enter() {
+                if let name = entry.string() { names.append(name) }
+            }
+            self.nodes[position].actions = names
+            self.facts.actions[key] = names
+            if Role.menuEntries.contains(node.role) { self.facts.menuActions[node.role] = names }
+        }
+    }
+
+    private func readText(_ position: Int) {
+        let path = nodes[position].id.path
+        property("CharacterCount", of: Names.text, at: path) { reader in
+            // LibreOffice refuses a range beyond the end, Qt wants exact lengths: ask for both.
+            let count = Int(reader?.int32() ?? 0)
+            self.nodes[position].characterCount = count
+            guard count > 0 else {
+                self.nodes[position].text = ""
+                return
+            }
+            let end = Int32(clamping: min(count, self.options.maximumText))
+            self.call(path, Names.text, "GetText", [.int32(0), .int32(end)]) { reply in
+                var reader = reply.reader
+                self.nodes[position].text = reader?.string()
+            }
+        }
+    }
+
+    private func readNumber(_ position: Int) {
+        property("CurrentValue", of: Names.value, at: nodes[position].id.path) { reader in
+            guard let number = reader?.double(), number.isFinite else { return }
+            self.nodes[position].number = number
+        }
+    }
+
+    private func readSelection(_ position: Int) {
+        call(nodes[position].id.path, Names.selection, "GetSelectedChild", [.int32(0)]) { reply in
+            guard var reader = reply.reader, let child = reader.reference(), !child.isNull,
+                child.bus == self.bus
+            else { return }
+            self.property("Name", of: Names.accessible, at: child.path) { reader in
+                self.nodes[position].selection = reader?.string()
+            }
+        }
+    }
+
+    private func readLabels(_ position: Int) {
+        call(nodes[position].id.path, Names.accessible, "GetRelationSet") { reply in
+            guard var reader = reply.reader, var relations = reader.enter() else { return }
+            while relations.type == BusType.structure, var relation = relations.enter() {
+                guard let kind = relation.uint32(), let targets = relation.references() else { continue }
+                // ATSPI_RELATION_LABELLED_BY
+                guard kind == 2 else { continue }
+                self.nodes[position].labelledBy = targets.filter { !$0.isNull }.map {
+                    AccessibleID(bus: $0.bus, path: $0.path)
+                }
+            }
+        }
+    }
+}

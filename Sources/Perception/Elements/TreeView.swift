@@ -1,0 +1,58 @@
+import Core
+import Desktop
+
+/// An application's tree with its coordinates made right: what elements are made from.
+struct TreeView {
+    let tree: AccessibleTree
+    /// The children of each node, in the order a person reads them.
+    private(set) var children: [[Int]]
+    /// The top-level nodes.
+    private(set) var roots: [Int]
+    /// Where each node is on the screen, clipped to what is scrolled into view; empty when unseen.
+    private(set) var frames: [Rect]
+    /// Whether each node is shown by its application.
+    private(set) var shown: [Bool]
+
+    /// - Parameter offsets: What to add to the coordinates of each top-level node's tree, by node.
+    init(_ tree: AccessibleTree, screen: Rect, offset: (Int) -> Point) {
+        self.tree = tree
+        children = Array(repeating: [], count: tree.nodes.count)
+        frames = Array(repeating: .zero, count: tree.nodes.count)
+        shown = Array(repeating: false, count: tree.nodes.count)
+        roots = []
+        for (index, node) in tree.nodes.enumerated() {
+            if let parent = node.parent { children[parent].append(index) } else { roots.append(index) }
+        }
+        for root in roots { place(root, shift: offset(root), clip: screen, screen: screen, inShown: true) }
+        for index in children.indices where children[index].count > 1 {
+            children[index] = ReadingOrder.sorted(children[index]) { frames[$0] }
+        }
+    }
+
+    private mutating func place(_ index: Int, shift: Point, clip: Rect, screen: Rect, inShown: Bool) {
+        let node = tree.nodes[index]
+        let says = node.states.contains(.showing) || (tree.isGTK4 && node.states.contains(.visible))
+        let visible = says && inShown
+        var clip = clip
+        if visible, let raw = node.frame, Self.isSane(raw) {
+            let frame = Rect(x: raw.x + shift.x, y: raw.y + shift.y, width: raw.width, height: raw.height)
+            // A menu is a window of its own, wherever in the tree it hangs.
+            if Self.floats.contains(node.role) { clip = screen }
+            frames[index] = frame.intersection(clip)
+            if Self.clips.contains(node.role) { clip = frames[index] }
+        }
+        shown[index] = visible
+        for child in children[index] {
+            place(child, shift: shift, clip: clip, screen: screen, inShown: visible || !tree.isGTK4)
+        }
+    }
+
+    /// Extents of unmapped widgets are INT_MIN or ±2^31; no real one is.
+    private static func isSane(_ frame: Rect) -> Bool {
+        frame.width > 0 && frame.height > 0 && frame.width < 1 << 16 && frame.height < 1 << 16
+            && abs(frame.x) < 1 << 20 && abs(frame.y) < 1 << 20
+    }
+
+    private static let floats: Set<Role> = [.menu, .popupMenu, .window, .dialog, Role("tool tip")]
+    private static let clips: Set<Role> = [.scrollPane, Role("viewport"), Role("layered pane")]
+}

@@ -1,0 +1,97 @@
+public import Core
+public import Desktop
+import Images
+
+/// The sensor of a real screen: windows from X, elements from the accessibility bus, pixels.
+///
+/// Trees are read while the screen is captured and compressed. What cannot be read is named in
+/// the observation's `degraded`; only a display that is gone is an error.
+public actor ScreenSensor: Sensor {
+    /// What an observation holds and how long it may take.
+    public struct Options: Sendable {
+        /// Whether each observation has a screenshot.
+        public var screenshot = true
+        /// How trees are read.
+        public var tree = TreeReadOptions()
+        /// zlib's level for screenshots, 0 to 9.
+        public var compression = 1
+
+        /// Creates the default options.
+        public init() {}
+    }
+
+    let display: Display
+    let accessibility: AccessibilityBus?
+    private let store: any BlobStore
+    private let options: Options
+    private let screenshots = ScreenshotWriter()
+
+    /// Creates a sensor of a display.
+    ///
+    /// - Parameters:
+    ///   - accessibility: The session's accessibility bus; without it only windows are seen.
+    ///   - store: Where the bytes of screenshots are kept.
+    public init(
+        display: Display,
+        accessibility: AccessibilityBus?,
+        store: any BlobStore,
+        options: Options = Options()
+    ) {
+        self.display = display
+        self.accessibility = accessibility
+        self.store = store
+        self.options = options
+    }
+
+    /// Reads the screen once.
+    ///
+    /// - Throws: `DesktopError` when the display is gone.
+    public func observe() async throws -> Observation {
+        let clock = PhaseClock()
+        async let shot = screenshot()
+        async let reading = readTrees()
+        let windows = try await display.windows()
+        let windowsTime = clock.milliseconds
+        let (trees, treeProblem, treeTime) = await reading
+        let start = clock.milliseconds
+        let builder = ObservationBuilder(screen: display.size, windows: windows, trees: trees)
+        let buildTime = clock.milliseconds - start
+        let picture = try await shot
+        var timings = ["windows": windowsTime, "tree": treeTime, "build": buildTime]
+        timings.merge(picture.timings) { $1 }
+        timings["total"] = clock.milliseconds
+        return Observation(
+            time: clock.began,
+            screen: display.size,
+            windows: builder.windows,
+            elements: builder.elements,
+            focus: builder.focus,
+            screenshot: picture.digest,
+            degraded: builder.degraded + treeProblem + picture.problems,
+            timings: timings
+        )
+    }
+
+    private func readTrees() async -> ([AccessibleTree], [Degradation], Double) {
+        let clock = PhaseClock()
+        guard let accessibility else {
+            let note = Degradation(subject: "accessibility", reason: "there is no accessibility bus; only windows are seen")
+            return ([], [note], 0)
+        }
+        do {
+            return (try await accessibility.trees(options.tree), [], clock.milliseconds)
+        } catch {
+            return ([], [Degradation(subject: "accessibility", reason: "\(error)")], clock.milliseconds)
+        }
+    }
+
+    private func screenshot() async throws -> ScreenshotWriter.Result {
+        guard options.screenshot else { return ScreenshotWriter.Result() }
+        let clock = PhaseClock()
+        let image = try await display.capture()
+        let captureTime = clock.milliseconds
+        var result = await screenshots.write(image, to: store, level: options.compression)
+        result.timings["capture"] = captureTime
+        return result
+    }
+}
