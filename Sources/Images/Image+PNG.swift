@@ -6,9 +6,9 @@ extension Image {
     /// - Parameter level: zlib's level, 0 to 9; 1 takes about a quarter of the time of the usual 6.
     /// - Throws: `ImageError` with code `encoding`.
     public func png(level: Int = 1) throws(ImageError) -> [UInt8] {
-        try bytes.withUnsafeBytes { (pixels) throws(ImageError) -> [UInt8] in
+        try bytes.withUnsafeBufferPointer { (pixels) throws(ImageError) -> [UInt8] in
             try PNG.encode(
-                pixels,
+                UnsafeRawBufferPointer(pixels),
                 width: width,
                 height: height,
                 bytesPerRow: width * 4,

@@ -24,7 +24,8 @@ public struct Image: Hashable, Sendable {
     /// - Throws: `ImageError` with code `size` when there are not exactly four bytes for each
     ///   pixel, or an extent is not positive.
     public init(width: Int, height: Int, layout: Layout, bytes: [UInt8]) throws(ImageError) {
-        guard width > 0, height > 0, width <= 1 << 16, height <= 1 << 16, bytes.count == width * height * 4 else {
+        guard width > 0, height > 0, width <= 1 << 16, height <= 1 << 16, bytes.count == width * height * 4
+        else {
             throw ImageError(
                 .size,
                 "\(bytes.count) bytes are no picture of \(width) × \(height) pixels of four bytes"

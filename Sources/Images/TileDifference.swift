@@ -24,7 +24,13 @@ public struct TileDifference: Hashable, Sendable {
         }
         self = before.bytes.withUnsafeBytes { old in
             after.bytes.withUnsafeBytes { new in
-                TileDifference(old, new, width: after.width, height: after.height, bytesPerRow: after.width * 4)
+                TileDifference(
+                    old,
+                    new,
+                    width: after.width,
+                    height: after.height,
+                    bytesPerRow: after.width * 4
+                )
             }
         }
     }
@@ -39,7 +45,8 @@ public struct TileDifference: Hashable, Sendable {
         height: Int,
         bytesPerRow: Int
     ) {
-        guard before.count == after.count, bytesPerRow >= width * 4, after.count >= bytesPerRow * height else {
+        guard before.count == after.count, bytesPerRow >= width * 4, after.count >= bytesPerRow * height
+        else {
             let whole = Rect(x: 0, y: 0, width: width, height: height)
             tiles = Self.grid(whole)
             bounds = whole

@@ -67,30 +67,29 @@ struct ObservationBuilder {
             if let top = tops.first(where: { $0.window == index }) {
                 addPage(top, views[top.tree], window)
             } else {
-                let application = trees.first { $0.pid == window.pid && window.pid != 0 }?.application ?? ""
-                pages.append(Page(info: info(window, application, nil), elements: [], window: window))
+                let owner = trees.first { $0.pid == window.pid && window.pid != 0 }
+                let known = info(window, owner?.application ?? "", nil)
+                pages.append(Page(info: known, elements: [], window: window))
             }
         }
     }
 
     private mutating func addPage(_ top: Top, _ view: TreeView, _ window: DesktopWindow?) {
         let node = view.tree.nodes[top.root]
-        let info =
-            if let window { info(window, view.tree.application, node) } else {
-                WindowInfo(
-                    id: 0,
-                    title: CleanText.line(node.name),
-                    application: view.tree.application,
-                    pid: view.tree.pid,
-                    frame: view.frames[top.root],
-                    isActive: node.states.contains(.active),
-                    isModal: node.states.contains(.modal)
-                )
-            }
+        let known = window.map { info($0, view.tree.application, node) }
+        let drawn = WindowInfo(
+            id: 0,
+            title: CleanText.line(node.name),
+            application: view.tree.application,
+            pid: view.tree.pid,
+            frame: view.frames[top.root],
+            isActive: node.states.contains(.active),
+            isModal: node.states.contains(.modal)
+        )
         var maker = ElementMaker(view)
         let elements = maker.elements(under: top.root, next: nextRef)
         nextRef += elements.count
-        pages.append(Page(info: info, elements: elements, window: window))
+        pages.append(Page(info: known ?? drawn, elements: elements, window: window))
     }
 
     private func info(_ window: DesktopWindow, _ application: String, _ node: AccessibleNode?) -> WindowInfo {
@@ -110,15 +109,14 @@ struct ObservationBuilder {
     /// Takes out the popups of menus whose items hang in the tree of the window they belong to.
     private mutating func dropKnownPopups() {
         let items = pages.flatMap(\.elements).filter {
-            !$0.frame.isEmpty && (Role.menuEntries.contains($0.role) || $0.role == .listItem || $0.role == .tableCell)
+            !$0.frame.isEmpty
+                && (Role.menuEntries.contains($0.role) || $0.role == .listItem || $0.role == .tableCell)
         }
         pages.removeAll { page in
             guard page.elements.isEmpty, let window = page.window, window.isUnmanaged else { return false }
-            return items.contains { window.frame.contains($0.frame.center) && covers(window.frame, $0.frame) }
+            return items.contains { window.frame.intersection($0.frame).area * 2 > $0.frame.area }
         }
     }
-
-    private func covers(_ window: Rect, _ item: Rect) -> Bool { window.intersection(item).area * 2 > item.area }
 
     /// Gives each window without elements one for its whole area, so that it can be pointed at.
     private mutating func fillUnreadPages() {

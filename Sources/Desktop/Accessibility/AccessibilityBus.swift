@@ -1,5 +1,5 @@
-import Core
 import CDBus
+import Core
 import Glibc
 import Synchronization
 

@@ -49,7 +49,8 @@ public struct AccessibleInterfaces: OptionSet, Hashable, Sendable {
             return
         }
         for entry in Self.bits
-        where entry.name.withUTF8Buffer({ $0.withMemoryRebound(to: CChar.self) { match(name + prefix, $0) } }) {
+        where entry.name.withUTF8Buffer({ $0.withMemoryRebound(to: CChar.self) { match(name + prefix, $0) } })
+        {
             self = entry.bit
             return
         }

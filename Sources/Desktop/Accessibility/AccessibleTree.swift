@@ -61,6 +61,8 @@ public struct AccessibleTree: Sendable {
 public struct TreeReadOptions: Sendable {
     /// Seconds without any answer after which an application is given up.
     public var silence = 0.2
+    /// The same for an application whose process is running, not waiting: it is busy, not stopped.
+    public var patience = 1.0
     /// Seconds after which an application is given up even though it answers.
     public var limit = 2.0
     /// Objects read of one application at most.

@@ -42,12 +42,14 @@ final class ApplicationReader {
         let group = CallGroup(
             // One that owed an answer already gets only the time of a round trip to prove it lives.
             silence: wasSilent ? min(options.silence, 0.03) : options.silence,
-            limit: options.limit
+            limit: options.limit,
+            patience: wasSilent ? 0 : options.patience
         ) { end in
             self.ended(end)
             completion(self.tree(), self.facts)
             self.group = nil
         }
+        group.isAtWork = { ProcessState(of: self.facts.pid).isAtWork }
         self.group = group
         if wasSilent {
             property("Name", of: Names.accessible, at: Names.root) { reader in

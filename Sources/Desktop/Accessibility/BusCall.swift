@@ -19,7 +19,8 @@ struct BusCall {
     var arguments: [BusArgument] = []
 
     /// Reads a property (org.freedesktop.DBus.Properties.Get).
-    static func property(_ name: String, of interface: String, _ destination: String, _ path: String) -> BusCall
+    static func property(_ name: String, of interface: String, _ destination: String, _ path: String)
+        -> BusCall
     {
         BusCall(
             destination: destination,

@@ -44,11 +44,16 @@ final class CallGroup {
     fileprivate(set) var outstanding = 0
     fileprivate var lastReply: Double
     fileprivate let started: Double
+    /// Whether the silent peer is seen to be at work, which earns it `patience` seconds in all.
+    var isAtWork: (() -> Bool)?
+    let patience: Double
+    private var extended = 0.0
     private var completion: ((End) -> Void)?
 
-    init(silence: Double, limit: Double, completion: @escaping (End) -> Void) {
+    init(silence: Double, limit: Double, patience: Double = 0, completion: @escaping (End) -> Void) {
         self.silence = silence
         self.limit = limit
+        self.patience = patience
         self.completion = completion
         started = monotonicSeconds()
         lastReply = started
@@ -56,7 +61,19 @@ final class CallGroup {
 
     var isFinished: Bool { completion == nil }
 
-    fileprivate var deadline: Double { min(lastReply + silence, started + limit) }
+    fileprivate var deadline: Double { min(lastReply + silence + extended, started + limit) }
+
+    fileprivate func heard() {
+        lastReply = monotonicSeconds()
+        extended = 0
+    }
+
+    /// Puts the deadline off when the peer is at work; returns whether it did.
+    fileprivate func extend(_ now: Double) -> Bool {
+        guard now < started + limit, silence + extended < patience, isAtWork?() ?? false else { return false }
+        extended += 0.05
+        return true
+    }
 
     /// Ends the group; answers that come later are dropped.
     func finish(_ end: End) {
@@ -210,7 +227,7 @@ final class BusConnection {
 
     private func answer(_ serial: UInt32, _ reply: BusReply) {
         guard let entry = pending.removeValue(forKey: serial), !entry.group.isFinished else { return }
-        entry.group.lastReply = monotonicSeconds()
+        entry.group.heard()
         settle(entry.group) { entry.handler(reply) }
     }
 
@@ -227,7 +244,7 @@ final class BusConnection {
         for (key, group) in groups {
             if group.isFinished {
                 groups[key] = nil
-            } else if group.deadline <= now {
+            } else if group.deadline <= now, !group.extend(now) {
                 groups[key] = nil
                 pending = pending.filter { $0.value.group !== group }
                 group.finish(now >= group.started + group.limit ? .late : .silent)

@@ -6,7 +6,7 @@ enum CleanText {
     static func name(_ raw: String, role: Role, isGTK4: Bool) -> String {
         var text = line(raw)
         if isGTK4 {
-            if isClassName(text) { return "" }
+            if isClassName(text) || (role == .filler && !text.contains(" ")) { return "" }
             text = undoubled(text)
         }
         return Role.pressables.contains(role) ? withoutMnemonic(text) : text

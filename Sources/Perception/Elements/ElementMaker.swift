@@ -86,12 +86,16 @@ struct ElementMaker {
     /// GTK 4 spreads one button over two nodes; the outer one does nothing.
     private func isShell(_ index: Int) -> Bool {
         let node = view.tree.nodes[index]
-        guard view.tree.isGTK4, node.actions.isEmpty, Role.pressables.contains(node.role) else { return false }
+        guard view.tree.isGTK4, node.actions.isEmpty, Role.pressables.contains(node.role) else {
+            return false
+        }
         let inner = view.children[index]
         return inner.count == 1 && view.tree.nodes[inner[0]].role == node.role
     }
 
-    private func isWorthListing(_ node: AccessibleNode, _ index: Int, name: String, pressable: String?) -> Bool {
+    private func isWorthListing(_ node: AccessibleNode, _ index: Int, name: String, pressable: String?)
+        -> Bool
+    {
         if Self.layout.contains(node.role) { return !name.isEmpty && !isEcho(name, pressable) }
         if Self.decoration.contains(node.role) {
             // The label in a button says what the button is called already.

@@ -98,7 +98,8 @@ struct Naming {
             let gap = frame.x - label.x - label.width
             return gap < 200 ? max(0, gap) : nil
         }
-        if label.y + label.height <= frame.y + 4, label.x < frame.x + frame.width / 2, label.x > frame.x - 40 {
+        if label.y + label.height <= frame.y + 4, label.x < frame.x + frame.width / 2, label.x > frame.x - 40
+        {
             let gap = frame.y - label.y - label.height
             // A label above is a weaker claim than one beside.
             return gap < 30 ? max(0, gap) + 100 : nil

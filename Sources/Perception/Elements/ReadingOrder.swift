@@ -4,8 +4,8 @@ import Core
 enum ReadingOrder {
     /// Sorts siblings; those without a frame keep their order and come after the others.
     ///
-    /// A thing belongs to the row of the topmost thing not yet read if its middle lies within
-    /// that one's height.
+    /// A thing belongs to a row if it shares at least half of its height with the row's lowest
+    /// member: a tall thing beside several rows then reads with the first of them.
     static func sorted(_ items: [Int], by frame: (Int) -> Rect) -> [Int] {
         var placed: [(item: Int, frame: Rect)] = []
         var unseen: [Int] = []
@@ -18,13 +18,13 @@ enum ReadingOrder {
         let byTop = placed.enumerated().sorted {
             ($0.element.frame.y, $0.offset) < ($1.element.frame.y, $1.offset)
         }.map(\.element)
-        var rows: [(top: Int, bottom: Int, members: [(item: Int, frame: Rect)])] = []
+        var rows: [(lowest: Rect, members: [(item: Int, frame: Rect)])] = []
         for entry in byTop {
-            let middle = entry.frame.center.y
-            if let last = rows.indices.last, middle >= rows[last].top, middle < rows[last].bottom {
+            if let last = rows.indices.last, areBeside(rows[last].lowest, entry.frame) {
                 rows[last].members.append(entry)
+                if entry.frame.height < rows[last].lowest.height { rows[last].lowest = entry.frame }
             } else {
-                rows.append((entry.frame.y, entry.frame.y + entry.frame.height, [entry]))
+                rows.append((entry.frame, [entry]))
             }
         }
         let ordered = rows.flatMap { row in
@@ -33,5 +33,10 @@ enum ReadingOrder {
             }.map(\.element.item)
         }
         return ordered + unseen
+    }
+
+    private static func areBeside(_ a: Rect, _ b: Rect) -> Bool {
+        let common = min(a.y + a.height, b.y + b.height) - max(a.y, b.y)
+        return common * 2 >= min(a.height, b.height)
     }
 }

@@ -19,11 +19,28 @@ extension Image {
     }
 }
 
-extension UnsafeRawBufferPointer {
-    /// Compares bytes as fast as memory can be read.
-    func elementsEqualQuickly(_ other: UnsafeRawBufferPointer) -> Bool {
-        guard count == other.count else { return false }
-        guard let own = baseAddress, let others = other.baseAddress else { return true }
-        return memcmp(own, others, count) == 0
+extension RawImage {
+    /// Returns whether two captures show the same.
+    func hasSamePixels(as other: RawImage) -> Bool {
+        guard width == other.width, height == other.height, bytesPerRow == other.bytesPerRow else {
+            return false
+        }
+        return withUnsafeBytes { own in
+            other.withUnsafeBytes { others in
+                guard let a = own.baseAddress, let b = others.baseAddress, own.count == others.count else {
+                    return own.count == others.count
+                }
+                return memcmp(a, b, own.count) == 0
+            }
+        }
+    }
+
+    /// Returns where it differs from an earlier capture of the same screen.
+    public func difference(from earlier: RawImage) -> TileDifference {
+        earlier.withUnsafeBytes { before in
+            withUnsafeBytes { after in
+                TileDifference(before, after, width: width, height: height, bytesPerRow: bytesPerRow)
+            }
+        }
     }
 }

@@ -13,6 +13,8 @@ public actor ScreenSensor: Sensor {
         public var screenshot = true
         /// How trees are read.
         public var tree = TreeReadOptions()
+        /// Seconds without a change after which the screen counts as settled.
+        public var quiet = 0.08
         /// zlib's level for screenshots, 0 to 9.
         public var compression = 1
 
@@ -23,7 +25,7 @@ public actor ScreenSensor: Sensor {
     let display: Display
     let accessibility: AccessibilityBus?
     private let store: any BlobStore
-    private let options: Options
+    let options: Options
     private let screenshots = ScreenshotWriter()
 
     /// Creates a sensor of a display.
@@ -75,7 +77,10 @@ public actor ScreenSensor: Sensor {
     private func readTrees() async -> ([AccessibleTree], [Degradation], Double) {
         let clock = PhaseClock()
         guard let accessibility else {
-            let note = Degradation(subject: "accessibility", reason: "there is no accessibility bus; only windows are seen")
+            let note = Degradation(
+                subject: "accessibility",
+                reason: "there is no accessibility bus; only windows are seen"
+            )
             return ([], [note], 0)
         }
         do {

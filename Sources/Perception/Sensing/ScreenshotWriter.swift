@@ -37,13 +37,3 @@ actor ScreenshotWriter {
         }
     }
 }
-
-extension RawImage {
-    /// Returns whether two captures show the same.
-    func hasSamePixels(as other: RawImage) -> Bool {
-        guard width == other.width, height == other.height, bytesPerRow == other.bytesPerRow else { return false }
-        return withUnsafeBytes { own in
-            other.withUnsafeBytes { others in own.count == others.count && own.elementsEqualQuickly(others) }
-        }
-    }
-}

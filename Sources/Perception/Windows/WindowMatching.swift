@@ -24,7 +24,9 @@ struct WindowMatching {
         }
     }
 
-    private static func score(_ tree: AccessibleTree, _ node: AccessibleNode, _ window: DesktopWindow) -> Double {
+    private static func score(_ tree: AccessibleTree, _ node: AccessibleNode, _ window: DesktopWindow)
+        -> Double
+    {
         // A window without a process (or in another name space) is told by its title alone.
         let samePid = tree.pid != 0 && tree.pid == window.pid
         guard samePid || window.pid == 0 || tree.pid == 0 else { return 0 }

@@ -1,0 +1,46 @@
+extension AccessibilityBus {
+    /// How the applications on the bus stand.
+    public enum Liveness: Sendable {
+        /// All of them answer.
+        case allAnswer
+        /// Some do not answer yet but their processes are running.
+        case someAtWork
+        /// Some do not answer and do nothing: stopped, or waiting for something of their own.
+        case someSilent
+    }
+
+    /// Asks every known application for a sign of life.
+    ///
+    /// - Parameter seconds: How long to wait for the slowest.
+    public func liveness(within seconds: Double) async -> Liveness {
+        guard let connection = try? connection else { return .someSilent }
+        let asked = applications.filter { !connection.silent.contains($0.key) }
+        guard !asked.isEmpty else { return .allAnswer }
+        let unanswered = await withCheckedContinuation { continuation in
+            ping(Array(asked.keys), connection, seconds) { continuation.resume(returning: $0) }
+        }
+        let pids = unanswered.compactMap { asked[$0]?.pid }
+        if pids.isEmpty { return .allAnswer }
+        return pids.contains { ProcessState(of: $0).isAtWork } ? .someAtWork : .someSilent
+    }
+
+    private func ping(
+        _ buses: [String],
+        _ connection: BusConnection,
+        _ seconds: Double,
+        _ completion: @escaping (Set<String>) -> Void
+    ) {
+        let waiting = Waiting(Set(buses))
+        let group = CallGroup(silence: seconds, limit: seconds) { _ in completion(waiting.buses) }
+        for bus in buses {
+            let call = BusCall.property("ChildCount", of: Names.accessible, bus, Names.root)
+            connection.send(call, in: group) { _ in waiting.buses.remove(bus) }
+        }
+    }
+}
+
+private final class Waiting {
+    var buses: Set<String>
+
+    init(_ buses: Set<String>) { self.buses = buses }
+}

@@ -1,0 +1,65 @@
+public import Core
+import Desktop
+import Images
+
+extension ScreenSensor {
+    /// Waits until the screen has been quiet for a moment, at most `timeout` seconds, then reads it.
+    ///
+    /// Quiet means for `Options.quiet` seconds: no accessibility event, no window that came, went
+    /// or was renamed, no pixels that changed beyond what a blinking caret does; and then that every
+    /// application answers, or is not at work.
+    /// - Throws: `DesktopError` when the display is gone.
+    public func settled(timeout: Double) async throws -> Observation {
+        let clock = PhaseClock()
+        try await waitForQuiet(timeout: timeout)
+        let waited = clock.milliseconds
+        var observation = try await observe()
+        observation.timings["settle"] = waited
+        return observation
+    }
+
+    private func waitForQuiet(timeout: Double) async throws {
+        let clock = PhaseClock()
+        var activity = try await Activity(self)
+        var quietSince = clock.milliseconds
+        while clock.milliseconds < timeout * 1000 {
+            try await Task.sleep(for: .milliseconds(15))
+            let now = try await Activity(self)
+            if now.differs(from: activity) { quietSince = clock.milliseconds }
+            activity = now
+            guard clock.milliseconds - quietSince >= options.quiet * 1000 else { continue }
+            let left = timeout - clock.milliseconds / 1000
+            guard let accessibility, left > 0 else { return }
+            switch await accessibility.liveness(within: min(0.25, left)) {
+            case .allAnswer, .someSilent:
+                // What an answer brought with it counts: a slow click may show only now.
+                if accessibility.activity.count == activity.events { return }
+                quietSince = clock.milliseconds
+            case .someAtWork: quietSince = clock.milliseconds
+            }
+        }
+    }
+
+    /// Counts of what changes on a screen, and its pixels.
+    private struct Activity {
+        let events: Int
+        let windows: Int
+        let image: RawImage
+
+        init(_ sensor: isolated ScreenSensor) async throws {
+            events = sensor.accessibility?.activity.count ?? 0
+            windows = await sensor.display.changeCount
+            image = try await sensor.display.capture()
+        }
+
+        func differs(from earlier: Activity) -> Bool {
+            if events != earlier.events || windows != earlier.windows { return true }
+            if image.hasSamePixels(as: earlier.image) { return false }
+            let bounds = image.difference(from: earlier.image).bounds
+            return !(bounds.width <= Self.caret.width && bounds.height <= Self.caret.height)
+        }
+
+        /// The largest thing that may blink without being a change: a block cursor of a large font.
+        private static let caret = Size(width: 20, height: 48)
+    }
+}
