@@ -1,5 +1,4 @@
 public import Core
-import Glibc
 import Synchronization
 
 extension AccessibilityBus: EventSource {
@@ -61,7 +60,7 @@ extension AccessibilityBus: EventSource {
     }
 
     func hear(_ signal: BusSignal) {
-        listeners.send(TimedEvent(time: wallSeconds(), event: signal.event))
+        listeners.send(TimedEvent(time: Instant.sinceEpoch, event: signal.event))
     }
 }
 
@@ -118,11 +117,4 @@ final class EventListeners: Sendable {
         }
         for stream in streams { stream.finish() }
     }
-}
-
-/// Returns seconds since the Unix epoch.
-func wallSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

@@ -1,5 +1,5 @@
 import CDBus
-import Glibc
+import Dispatch
 
 /// What a call came back with.
 enum BusReply {
@@ -272,8 +272,4 @@ final class BusConnection {
 }
 
 /// Returns seconds of a clock that never jumps.
-func monotonicSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}
+func monotonicSeconds() -> Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
