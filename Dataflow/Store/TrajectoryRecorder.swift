@@ -24,7 +24,7 @@ public actor TrajectoryRecorder: StepSink {
     private let store: TrajectoryStore
     private let pictures: any BlobStore
     private let software: String
-    private let paint: Painter?
+    private let paint: Painter
     private let queue = FileQueue(label: "lam.recorder")
     private var masking: Masking
     private var current: Current?
@@ -40,14 +40,14 @@ public actor TrajectoryRecorder: StepSink {
     ///     `MemoryBlobs`.
     ///   - masking: The declared secrets.
     ///   - software: The name and version written into each trajectory.
-    ///   - paint: Paints over the parts of a screenshot that show secrets; without it, a screenshot
-    ///     that shows one is not kept.
+    ///   - paint: Paints over the parts of a screenshot that show secrets; when it throws, the
+    ///     screenshot is not kept.
     public init(
         store: TrajectoryStore,
         pictures: any BlobStore,
         masking: Masking = Masking(),
         software: String = "lam",
-        paint: Painter? = nil
+        paint: @escaping Painter = PixelMask.paint
     ) {
         self.store = store
         self.pictures = pictures
@@ -199,13 +199,7 @@ public actor TrajectoryRecorder: StepSink {
             guard let found = try pictures.get(raw) else {
                 return .failure(PictureLoss(reason: "its pixels were no longer in memory"))
             }
-            if boxes.isEmpty {
-                bytes = found
-            } else if let paint {
-                bytes = try paint(found, boxes)
-            } else {
-                return .failure(PictureLoss(reason: "it shows a secret and nothing here can paint it over"))
-            }
+            bytes = boxes.isEmpty ? found : try paint(found, boxes)
         } catch {
             return .failure(PictureLoss(reason: "it could not be masked, so it was not kept: \(error)"))
         }

@@ -1,6 +1,7 @@
 import Core
 import Dataflow
 import Foundation
+import Images
 import Testing
 
 @Suite("Masking")
@@ -155,7 +156,8 @@ struct MaskingOnDiskTests {
         struct Broken: Error {}
         let pictures = MemoryBlobs()
         let masking = Masking(secrets: [Secret(name: "login", value: secret)])
-        let painters: [TrajectoryRecorder.Painter?] = [nil, { _, _ in throw Broken() }]
+        // The bytes below are no PNG, so the usual painter must fail too.
+        let painters: [TrajectoryRecorder.Painter] = [PixelMask.paint, { _, _ in throw Broken() }]
         for (index, paint) in painters.enumerated() {
             let recorder = TrajectoryRecorder(
                 store: store,
@@ -169,6 +171,34 @@ struct MaskingOnDiskTests {
             #expect(try store.load("\(index)").steps.first?.before.screenshot == nil)
         }
         #expect(try !holds(secret))
+    }
+
+    @Test("blacks out the pixels of a password field and leaves the others")
+    func pixels() async throws {
+        let white = try Image(
+            width: 640,
+            height: 480,
+            layout: .rgba,
+            bytes: [UInt8](repeating: 255, count: 640 * 480 * 4)
+        )
+        let pictures = MemoryBlobs()
+        let recorder = TrajectoryRecorder(store: store, pictures: pictures)
+        var screen = Samples.observation(screenshot: pictures.put(try white.png()))
+        screen.elements[1].role = .passwordText
+        try await recorder.begin(Samples.head("a"))
+        try await recorder.record(Samples.step(0, before: screen, action: .look(.zero), after: screen))
+        let stored = try store.open("a")
+        let digest = try #require(stored.trajectory.steps.first?.before.screenshot)
+        let kept = try Image(png: try #require(try stored.images.get(digest)))
+        let field = screen.elements[1].frame
+        for (point, isDark) in [
+            (field.center, true), (Point(x: field.x, y: field.y), true),
+            (Point(x: field.x - 1, y: field.y), false), (Point(x: field.x + field.width, y: field.y), false),
+            (Point(x: 5, y: 5), false),
+        ] {
+            #expect(try #require(kept.color(at: point)).red == (isDark ? 32 : 255), "\(point)")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: stored.images.path).count == 1)
     }
 
     @Test("writes nothing that was typed into a password field, though nobody declared it")
