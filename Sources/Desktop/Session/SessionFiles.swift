@@ -69,7 +69,6 @@ enum SessionFiles {
               <mousebind button="Left" action="DoubleClick"><action name="ToggleMaximize"/></mousebind>
             </context>
             <context name="Frame">
-              <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
               <mousebind button="A-Left" action="Drag"><action name="Move"/></mousebind>
             </context>
             <context name="Client">
