@@ -121,4 +121,9 @@ where [.regular, .executable, .test].contains(target.type)
     && !["CKernels", "CModelTestSupport"].contains(target.name)
 {
     target.swiftSettings = settings
+    // Reading a vocabulary is a tight loop over bytes, forty times slower without optimisation: tests
+    // that load models would mostly wait for it.
+    if target.name == "Models" {
+        target.swiftSettings? += [.unsafeFlags(["-O"], .when(configuration: .debug))]
+    }
 }

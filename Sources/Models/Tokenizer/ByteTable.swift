@@ -4,14 +4,19 @@
 struct ByteTable: Sendable {
     /// Token ids plus one, or 0 where a slot is free.
     ///
-    /// At most half full.
+    /// At most three quarters full.
     private var slots: [UInt32]
     private let seed = UInt64.random(in: 0 ... .max)
 
     init(capacity: Int) {
+        slots = [UInt32](repeating: 0, count: Self.slots(for: capacity))
+    }
+
+    /// The slots for a number of entries: a power of two, at most three quarters full.
+    static func slots(for entries: Int) -> Int {
         var size = 16
-        while size < capacity * 2 { size *= 2 }
-        slots = [UInt32](repeating: 0, count: size)
+        while size / 4 * 3 < entries { size *= 2 }
+        return size
     }
 
     private func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {

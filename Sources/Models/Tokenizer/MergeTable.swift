@@ -23,16 +23,16 @@ struct MergeTable: Sendable {
                     + "incomplete, use another file"
             )
         }
-        guard merges.count <= 2 * Vocabulary.limit else {
+        // A table is never larger than the file it is made from.
+        let size = merges.count <= Vocabulary.limit * 4 ? ByteTable.slots(for: merges.count) : .max
+        guard size <= file.size / MemoryLayout<UInt64>.size else {
             throw ModelError(
                 .malformed,
                 file: file.path,
-                "key tokenizer.ggml.merges: has \(merges.count) merges, expected up to "
-                    + "\(2 * Vocabulary.limit); the file is damaged, fetch it again"
+                "key tokenizer.ggml.merges: has \(merges.count) merges, too many for a file of "
+                    + "\(file.size) bytes; the file is damaged, fetch it again"
             )
         }
-        var size = 16
-        while size < merges.count * 2 { size *= 2 }
         keys = [UInt64](repeating: Self.free, count: size)
         entries = [Entry](repeating: Self.none, count: size)
         var rank: UInt64 = 0
