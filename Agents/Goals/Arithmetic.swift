@@ -1,0 +1,145 @@
+/// A sum to be worked out, as keys and as a value.
+package struct Expression: Hashable, Sendable {
+    /// The numbers and operators in order: `["12", "*", "34"]`.
+    package var tokens: [String]
+
+    /// The expression without spaces: `12*34`.
+    package var text: String { tokens.joined() }
+
+    /// What it comes to, or `nil` when it is no sum (division by zero, unbalanced brackets).
+    ///
+    /// Used only to tell whether the application shows the result; the agent's answer is always
+    /// read from the screen.
+    package var value: Double? {
+        var rest = tokens[...]
+        guard let value = Self.sum(&rest), rest.isEmpty, value.isFinite else { return nil }
+        return value
+    }
+
+    private static func sum(_ tokens: inout ArraySlice<String>) -> Double? {
+        guard var value = product(&tokens) else { return nil }
+        while let symbol = tokens.first, symbol == "+" || symbol == "-" {
+            tokens.removeFirst()
+            guard let next = product(&tokens) else { return nil }
+            value = symbol == "+" ? value + next : value - next
+        }
+        return value
+    }
+
+    private static func product(_ tokens: inout ArraySlice<String>) -> Double? {
+        guard var value = power(&tokens) else { return nil }
+        while let symbol = tokens.first, symbol == "*" || symbol == "/" {
+            tokens.removeFirst()
+            guard let next = power(&tokens) else { return nil }
+            value = symbol == "*" ? value * next : value / next
+        }
+        return value
+    }
+
+    private static func power(_ tokens: inout ArraySlice<String>) -> Double? {
+        guard let base = atom(&tokens) else { return nil }
+        guard tokens.first == "^" else { return base }
+        tokens.removeFirst()
+        guard let exponent = power(&tokens), exponent >= 0, exponent <= 64, exponent == exponent.rounded()
+        else { return nil }
+        return (0..<Int(exponent)).reduce(1.0) { value, _ in value * base }
+    }
+
+    private static func atom(_ tokens: inout ArraySlice<String>) -> Double? {
+        guard let first = tokens.popFirst() else { return nil }
+        if first == "-" { return atom(&tokens).map { -$0 } }
+        if first == "(" {
+            guard let value = sum(&tokens), tokens.popFirst() == ")" else { return nil }
+            return value
+        }
+        return Double(first)
+    }
+}
+
+extension Expression {
+    /// Reads a sum in words or symbols: `12 times 34`, `7*6=`, `twelve plus (3 - 1)`.
+    ///
+    /// Returns `nil` for anything that is not a sum with at least one operator.
+    package init?(reading phrase: Phrase) {
+        var tokens: [String] = []
+        var words = phrase.bare.words
+        while let word = words.first {
+            if word.isQuoted {
+                guard let inner = Expression(reading: Phrase(word.text)) else { return nil }
+                tokens += words.count == 1 && tokens.isEmpty ? inner.tokens : ["("] + inner.tokens + [")"]
+                words.removeFirst()
+            } else if let (symbols, count) = Self.spoken(words) {
+                tokens += symbols
+                words = words.dropFirst(count)
+            } else if let (number, count) = Numbers.spoken(words.map(\.folded)) {
+                tokens.append(number)
+                words = words.dropFirst(count)
+            } else if let symbols = Self.written(word.folded) {
+                tokens += symbols
+                words.removeFirst()
+            } else {
+                return nil
+            }
+        }
+        if tokens.last == "=" { tokens.removeLast() }
+        self.tokens = tokens
+        guard tokens.count > 1, value != nil || tokens.contains("/") else { return nil }
+    }
+
+    /// Joins numbers by one operator: the sum of 2, 3 and 4.
+    package init?(joining phrases: [Phrase], by symbol: String) {
+        var tokens: [String] = []
+        for phrase in phrases {
+            if !tokens.isEmpty { tokens.append(symbol) }
+            if let number = Numbers.reading(phrase) {
+                tokens.append(number)
+            } else if let inner = Expression(reading: phrase) {
+                tokens += ["("] + inner.tokens + [")"]
+            } else {
+                return nil
+            }
+        }
+        guard phrases.count > 1 else { return nil }
+        self.tokens = tokens
+    }
+
+    private static func spoken(_ words: ArraySlice<Word>) -> ([String], Int)? {
+        for (text, symbols) in operators {
+            let names = text.split(separator: " ")
+            guard words.count >= names.count else { continue }
+            if zip(names, words).allSatisfy({ String($0) == $1.folded }) { return (symbols, names.count) }
+        }
+        return nil
+    }
+
+    private static func written(_ text: String) -> [String]? {
+        var tokens: [String] = []
+        for character in text {
+            if character.isNumber || character == "." {
+                if let last = tokens.last, last.first?.isNumber == true || last.first == "." {
+                    tokens[tokens.count - 1].append(character)
+                } else {
+                    tokens.append(String(character))
+                }
+            } else if character == "," {
+                continue
+            } else if let symbol = symbols[character] {
+                tokens.append(symbol)
+            } else {
+                return nil
+            }
+        }
+        return tokens
+    }
+
+    private static let symbols: [Character: String] = [
+        "+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "×": "*", "x": "*", "·": "*", "/": "/", "÷": "/",
+        "∕": "/", "^": "^", "(": "(", ")": ")", "=": "=",
+    ]
+
+    private static let operators: [(String, [String])] = [
+        ("multiplied by", ["*"]), ("divided by", ["/"]), ("to the power of", ["^"]),
+        ("percent of", ["/", "100", "*"]), ("% of", ["/", "100", "*"]), ("times", ["*"]), ("plus", ["+"]),
+        ("minus", ["-"]), ("over", ["/"]), ("squared", ["^", "2"]), ("cubed", ["^", "3"]), ("equals", ["="]),
+    ]
+}

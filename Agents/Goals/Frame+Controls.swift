@@ -1,0 +1,158 @@
+import Core
+
+/// Fields, choices, buttons, keys and windows.
+extension Frame {
+    static let fields: [Frame] = [
+        Frame(
+            "set|change|switch|adjust|put {field} to {value} in|on {scope}",
+            "set|change|switch|adjust|put {field} to {value}"
+        ) { captures in
+            // "In" may belong to the value; a scope names a kind of window or form.
+            if let scope = captures.phrases["scope"], !Scope.isPlace(scope) { return nil }
+            return [.set(field: captures.text("field"), value: captures.exact("value"))]
+        },
+        Frame(
+            "enter|type|put|write|input|insert|give|use|choose|select|pick {value} as|for the? {field}",
+            "fill {value} in|into {field}",
+            "fill in|out {field} with|as {value}",
+            "fill {field} with {value}"
+        ) { captures in [.set(field: captures.text("field"), value: captures.exact("value"))] },
+        Frame(
+            "type|write|enter|insert|append|put|input|paste {text} in|into {field}"
+        ) { captures in [.type(captures.exact("text"), into: captures.text("field"), line: false)] },
+        Frame("type|write|append|input {text}", "enter {text}") { captures in
+            guard let phrase = captures.phrases["text"] else { return nil }
+            // "Enter the address: …" announces an enumeration.
+            if phrase.words.contains(where: { $0.after == .colon && !$0.isQuoted }) { return nil }
+            return [.type(captures.exact("text"), into: nil, line: false)]
+        },
+    ]
+
+    static let choices: [Frame] = [
+        Frame("select|mark|highlight all", "select|mark|highlight all of? {what}", "select|mark everything|whole {what}")
+        { captures in
+            // "All" of a kind of thing is not all of the text.
+            let what = captures.text("what").lowercased()
+            let words = Set(what.split(separator: " ").map(String.init))
+            let texts: Set<String> = ["text", "document", "it", "content", "contents", "words", "lines", "file"]
+            return words.isEmpty || !words.isDisjoint(with: texts)
+                ? [.key(KeyCombination("a", modifiers: [.control]))] : nil
+        },
+        Frame(
+            "choose|select|pick|take|mark {value} from|in|out|among|as|for|under|on of? {container}",
+            "from|in {container} choose|select|pick|take|mark {value}",
+            "choose|select|pick|take|mark {value}"
+        ) { captures in
+            captures.items("value").map { .choose($0.bare.text, from: captures.optional("container")) }
+        },
+        Frame(
+            "turn|switch on {what}", "turn|switch {what} on", "enable|activate|tick|check {what}",
+            "show|display the? {what}"
+        ) { captures in captures.items("what").map { .toggle($0.bare.text, on: true) } },
+        Frame(
+            "turn|switch off {what}", "turn|switch {what} off",
+            "disable|deactivate|untick|uncheck|unmark {what}", "hide the? {what}"
+        ) { captures in captures.items("what").map { .toggle($0.bare.text, on: false) } },
+        Frame("answer|reply|respond to? {question} with|by {value}", "answer|reply|say {value} to {question}") {
+            [.press($0.text("value"), .element)]
+        },
+        Frame("answer|reply|say with? {value}") { [.press($0.text("value"), .element)] },
+        Frame(
+            "confirm|accept|acknowledge|approve|submit|finish it|this? with|by|using pressing|clicking|choosing? {button}",
+            "confirm|accept|acknowledge|approve|submit|finish {what} with|by|using pressing|clicking|choosing? {button}"
+        ) { captures in captures.items("button").map { .press($0.bare.text, .element) } },
+        Frame(
+            "confirm|accept|acknowledge|approve|submit", "confirm|accept|acknowledge|approve|submit {what}"
+        ) { _ in [.accept] },
+        Frame("cancel|dismiss|decline|reject|abort", "cancel|dismiss|decline|reject|abort {what}") { _ in
+            [.dismiss]
+        },
+    ]
+
+    static let presses: [Frame] = [
+        Frame(
+            "press|hit|push|tap|strike {items} {count} times", "press|hit|push|tap|strike {items} {adverb}",
+            "press|hit|push|tap|strike {items}"
+        ) { captures in
+            var count = 1
+            if let phrase = captures.phrases["adverb"] {
+                guard let times = Numbers.times[phrase.text.lowercased()] else { return nil }
+                count = times
+            } else if let phrase = captures.phrases["count"] {
+                guard let times = Numbers.reading(phrase).flatMap({ Int($0) }) else { return nil }
+                count = min(max(1, times), 50)
+            }
+            let items = captures.items("items").compactMap { Pressing.intent($0) }
+            return items.isEmpty ? nil : Array(repeatElement(items, count: count).joined())
+        },
+        Frame("double-click|doubleclick on|at? {items}", "double click on|at? {items}") { captures in
+            captures.items("items").map { .click($0.bare.text, button: .left, count: 2) }
+        },
+        Frame("right-click|rightclick on|at? {items}", "right click on|at? {items}") { captures in
+            captures.items("items").map { .click($0.bare.text, button: .right, count: 1) }
+        },
+        Frame("click|activate on|at? {items}") { captures in
+            captures.items("items").map { .click($0.bare.text, button: .left, count: 1) }
+        },
+        Frame("copy", "copy {what}") { _ in [.key(KeyCombination("c", modifiers: [.control]))] },
+        Frame("paste", "paste {what}") { _ in [.key(KeyCombination("v", modifiers: [.control]))] },
+        Frame("cut", "cut it|selection|text|this") { _ in [.key(KeyCombination("x", modifiers: [.control]))] },
+        Frame("undo", "undo {what}") { _ in [.key(KeyCombination("z", modifiers: [.control]))] },
+        Frame("redo", "redo {what}") { _ in [.key(KeyCombination("z", modifiers: [.control, .shift]))] },
+        Frame(
+            "go|move|jump|scroll|navigate to? the? very? end|bottom", "go|move|jump|scroll|navigate to? the? very? end|bottom of {what}",
+            "put|place|move|set the? cursor|caret at|to the? very? end", "put|place|move|set the? cursor|caret at|to the? very? end of {what}"
+        ) { _ in [.key(KeyCombination("End", modifiers: [.control]))] },
+        Frame(
+            "go|move|jump|scroll|navigate to? the? very? start|beginning|top", "go|move|jump|scroll|navigate to? the? very? start|beginning|top of {what}",
+            "put|place|move|set the? cursor|caret at|to the? very? start|beginning", "put|place|move|set the? cursor|caret at|to the? very? start|beginning of {what}"
+        ) { _ in [.key(KeyCombination("Home", modifiers: [.control]))] },
+    ]
+
+    static let windows: [Frame] = [
+        Frame("close|quit|exit|leave", "close|quit|exit|leave {what}") { [.close($0.optional("what"))] },
+        Frame("search|look|google for? {text} in|on|with|using {scope}", "search|look|google for? {text}", "find {text} in|on {scope}", "find {text}") {
+            [.find($0.text("text"))]
+        },
+        Frame("wait for? {count} seconds|second", "wait a|one second|moment|bit") { captures in
+            [.wait(min(60, captures.phrases["count"].flatMap(Numbers.reading).flatMap { Double($0) } ?? 1))]
+        },
+        Frame("scroll up", "scroll up {rest}") { _ in [.scroll(.up, amount: 5)] },
+        Frame("scroll down", "scroll down {rest}") { _ in [.scroll(.down, amount: 5)] },
+        Frame("drag {from} to|onto|into|on {to}") { [.drag($0.text("from"), to: $0.text("to"))] },
+        Frame("open|launch|start|load up? {what}", "fire|bring|start up {what}") { captures in
+            captures.items("what").map { .open($0.bare.text) }
+        },
+        Frame("go|switch|navigate|change|move to {what}") { [.click($0.text("what"), button: .left, count: 1)] },
+    ]
+}
+
+/// What is meant by "press X".
+enum Pressing {
+    static func intent(_ phrase: Phrase) -> Intent? {
+        let phrase = phrase.bare
+        if phrase.words.count > 1, let first = phrase.words.first?.folded, first == "button" || first == "key" {
+            return phrase.isEmpty ? nil : .press(phrase.dropFirst().text, first == "key" ? .key : .element)
+        }
+        if phrase.words.count > 1, let last = phrase.words.last?.folded {
+            if last == "key" || last == "keys" { return .press(phrase.dropLast().text, .key) }
+            if last == "button" || last == "buttons" { return .press(phrase.dropLast().text, .element) }
+        }
+        return phrase.isEmpty ? nil : .press(phrase.text, .either)
+    }
+}
+
+/// Phrases that say where something is to be done.
+enum Scope {
+    /// Returns whether a phrase names a kind of window, form or document rather than a value.
+    static func isPlace(_ phrase: Phrase) -> Bool {
+        guard let last = phrase.words.last, !last.isQuoted else { return false }
+        return nouns.contains(last.folded)
+    }
+
+    static let nouns: Set<String> = [
+        "form", "dialog", "dialogue", "window", "page", "list", "app", "application", "program", "document",
+        "file", "editor", "calculator", "table", "menu", "toolbar", "terminal", "console", "manager", "browser",
+        "tab", "panel", "screen", "settings", "preferences", "options", "sheet", "spreadsheet", "desktop",
+    ]
+}

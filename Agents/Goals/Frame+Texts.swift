@@ -1,0 +1,152 @@
+/// Sums, files and texts.
+extension Frame {
+    static let arithmetic: [Frame] = [
+        Frame(
+            "calculate|compute|evaluate|solve {sum} in|on|with|using {scope}",
+            "calculate|compute|evaluate|solve {sum}",
+            "work|figure|find out {sum} in|on|with|using {scope}",
+            "work|figure|find out {sum}",
+            "what is|are|does {sum}",
+            "what's {sum}",
+            "how much is|are {sum}"
+        ) { captures in
+            captures.phrases["sum"].flatMap(Arithmetic.reading).map { [.calculate($0)] }
+        },
+        Frame("add|sum up? {terms}") { captures in
+            let terms = captures.phrases["terms"].map { $0.cut(at: ["and", "to", "plus"]) } ?? []
+            return Expression(joining: terms, by: "+").map { [.calculate($0)] }
+        },
+        Frame("multiply {terms}") { captures in
+            let terms = captures.phrases["terms"].map { $0.cut(at: ["and", "by", "with", "times"]) } ?? []
+            return Expression(joining: terms, by: "*").map { [.calculate($0)] }
+        },
+        Frame("divide {a} by {b}") { captures in
+            captures.join(["a", "b"], by: "/").map { [.calculate($0)] }
+        },
+        Frame("subtract|take|deduct {b} from|off {a}") { captures in
+            captures.join(["a", "b"], by: "-").map { [.calculate($0)] }
+        },
+    ]
+
+    static let files: [Frame] = [
+        Frame(
+            "save|store|export it|this|everything? as|under|to|into|in the|a? name|file|filename? called|named|of? {name}",
+            "save|store|export {what} as|under|to|into|in the|a? name|file|filename? called|named|of? {name}",
+            "save|store|export {what} with|by|giving|using it? the? file? name|filename {name}",
+            "save|store call|name it {name}"
+        ) { captures in
+            let name = captures.exact("name")
+            return name.isEmpty ? nil : [.save(name: name)]
+        },
+        Frame("save", "save {what}") { captures in
+            // "Save" with something that is no document is a thing on the screen.
+            let what = captures.text("what").lowercased()
+            let words = Set(what.split(separator: " ").map(String.init))
+            let documents: Set<String> = [
+                "it", "file", "document", "changes", "text", "everything", "work", "sheet", "spreadsheet", "note",
+                "all", "now", "letter",
+            ]
+            return words.isEmpty || !words.isDisjoint(with: documents) ? [.save(name: nil)] : nil
+        },
+        Frame(
+            "create|make|add a|an|one? new|empty? {kind} called|named|titled {name}",
+            "create|make|add a|an|one? new|empty? {kind} with the|a? name|title {name}",
+            "create|make|add a|an|one? new|empty? {kind} and call|name it {name}"
+        ) { captures in [.create(kind: captures.text("kind"), name: captures.text("name"))] },
+        Frame("rename {old} to|as|into {new}", "change the? name of {old} to|into {new}") { captures in
+            [.rename(captures.text("old"), to: captures.text("new"))]
+        },
+        Frame(
+            "run|execute|issue|enter|type the? following|shell? command|commands in|into the? terminal|shell : {command}",
+            "run|execute|issue|enter|type|do the? following|shell? command|commands|line : {command}",
+            "run|execute|issue the? following|shell? command? <command> in|into|on {scope}",
+            "run|execute|issue the? following|shell? command? <command>",
+            "enter|type the? following|shell? command <command>",
+            "run|execute|issue the? following|shell? command {command}"
+        ) { captures in [.run(captures.exact("command"))] },
+        Frame("run|execute {command}") { captures in
+            // One plain word is more likely a program's name than a shell command.
+            let command = captures.exact("command")
+            let isPlain = command.allSatisfy { $0.isLetter || $0.isNumber || $0 == " " }
+            return isPlain && captures.phrases["command"]?.words.first?.text.first?.isUppercase == true
+                ? [.open(command)] : [.run(command)]
+        },
+    ]
+
+    static let texts: [Frame] = [
+        Frame(
+            "replace|change|substitute every|all|each|any occurrence|occurrences|instance|instances? of? the? word|words|text? {old} with|by|to|into|for {new} in|inside|within|throughout {scope}",
+            "replace|change|substitute every|all|each|any occurrence|occurrences|instance|instances? of? the? word|words|text? {old} with|by|to|into|for {new}",
+            "replace|substitute the? word|words|text? <old> with|by {new} in|inside|within|throughout|everywhere {scope}",
+            "replace|substitute the? word|words|text? <old> with|by {new} everywhere?"
+        ) { captures in [.replace(captures.text("old"), with: captures.exact("new"))] },
+        Frame("replace|overwrite {what} with|by {new}") { captures in
+            let what = captures.text("what").lowercased()
+            let words = Set(what.split(separator: " ").map(String.init))
+            let wholes: Set<String> = ["it", "them", "everything", "text", "selection", "content", "contents", "all"]
+            return words.isDisjoint(with: wholes)
+                ? [.replace(captures.text("what"), with: captures.exact("new"))]
+                : [.overwrite(captures.exact("new"))]
+        },
+        Frame(
+            "type|write|enter|insert|add|append|put|input the? following|new? line {text} in|into|to|at|on {field}",
+            "type|write|enter|insert|add|append|put|input a|the? following|new? line : {text}",
+            "type|write|enter|insert|add|append|put|input a|the? following|new? line {text}"
+        ) { captures in [.type(captures.exact("text"), into: captures.optional("field"), line: true)] },
+        Frame(
+            "type|write|enter|insert|add|append|put|input in|into {field} the? text|word|words|sentence? <text>",
+            "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name? <text> in|into|to|at|on|inside|under {field}",
+            "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name? <text>",
+            "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note : {text}"
+        ) { captures in [.type(captures.exact("text"), into: captures.optional("field"), line: false)] },
+    ]
+}
+
+/// Reading of sums behind a verb.
+enum Arithmetic {
+    static func reading(_ phrase: Phrase) -> Expression? {
+        if let sum = Expression(reading: phrase) { return sum }
+        let named: [(Pattern, String, Set<String>)] = [
+            (Pattern("the? sum|total of {terms}"), "+", ["and", "plus"]),
+            (Pattern("the? product of {terms}"), "*", ["and", "times"]),
+            (Pattern("the? difference between|of {terms}"), "-", ["and"]),
+            (Pattern("the? quotient of {terms}"), "/", ["and"]),
+        ]
+        for (pattern, symbol, cuts) in named {
+            if let terms = pattern.match(phrase)?["terms"] {
+                return Expression(joining: terms.cut(at: cuts), by: symbol)
+            }
+        }
+        return nil
+    }
+}
+
+extension Frame.Captures {
+    func join(_ names: [String], by symbol: String) -> Expression? {
+        Expression(joining: names.compactMap { phrases[$0] }, by: symbol)
+    }
+}
+
+extension Phrase {
+    /// Cuts at commas and at the given words; a trailing "in Galculator" is left out.
+    func cut(at cuts: Set<String>) -> [Phrase] {
+        var phrase = self
+        if let place = words.lastIndex(where: { !$0.isQuoted && Self.places.contains($0.folded) }),
+            place > words.startIndex
+        {
+            phrase = slice(words.startIndex..<place)
+        }
+        return phrase.items.flatMap { item -> [Phrase] in
+            var parts: [Phrase] = []
+            var start = item.words.startIndex
+            for index in item.words.indices where cuts.contains(item.words[index].folded) {
+                if start < index { parts.append(item.slice(start..<index)) }
+                start = index + 1
+            }
+            if start < item.words.endIndex { parts.append(item.slice(start..<item.words.endIndex)) }
+            return parts
+        }
+    }
+
+    private static let places: Set<String> = ["in", "on", "using", "inside"]
+}

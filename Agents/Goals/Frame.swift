@@ -1,0 +1,88 @@
+import Core
+
+/// A way of asking for something: a pattern of words and what it means.
+struct Frame: Sendable {
+    /// What a pattern captured, by name.
+    struct Captures {
+        let phrases: [String: Phrase]
+
+        /// The text of a capture, without articles; empty when there is none.
+        func text(_ name: String) -> String { phrases[name]?.bare.text ?? "" }
+
+        /// The text of a capture exactly as written.
+        func exact(_ name: String) -> String { phrases[name]?.text ?? "" }
+
+        func optional(_ name: String) -> String? { phrases[name].map(\.bare.text) }
+
+        func isQuoted(_ name: String) -> Bool {
+            phrases[name].map { $0.words.count == 1 && $0.words.first?.isQuoted == true } ?? false
+        }
+
+        func items(_ name: String) -> [Phrase] { phrases[name]?.items ?? [] }
+    }
+
+    let patterns: [Pattern]
+    let build: @Sendable (Captures) -> [Intent]?
+
+    init(_ patterns: String..., build: @escaping @Sendable (Captures) -> [Intent]?) {
+        self.patterns = patterns.map(Pattern.init)
+        self.build = build
+    }
+
+    func read(_ phrase: Phrase) -> [Intent]? {
+        for pattern in patterns {
+            if let phrases = pattern.match(phrase), let intents = build(Captures(phrases: phrases)) {
+                return intents
+            }
+        }
+        return nil
+    }
+}
+
+extension Phrase {
+    /// The parts of an enumeration: cut at commas, "and" and "then".
+    var items: [Phrase] {
+        var parts: [Phrase] = []
+        var start = words.startIndex
+        func add(upTo end: Int) {
+            if start < end { parts.append(slice(start..<end)) }
+        }
+        for index in words.indices {
+            let word = words[index]
+            if !word.isQuoted, Self.joiners.contains(word.folded) {
+                add(upTo: index)
+                start = index + 1
+            } else if word.after != .none, word.after != .colon {
+                add(upTo: index + 1)
+                start = index + 1
+            }
+        }
+        add(upTo: words.endIndex)
+        return parts.filter { !$0.isEmpty }
+    }
+
+    /// Words that join clauses or the parts of an enumeration.
+    static let joiners: Set<String> = [
+        "and", "then", "also", "afterwards", "afterward", "finally", "lastly", "next", "&", "but",
+    ]
+}
+
+extension Frame {
+    /// All frames, those with the most demanding words first.
+    static let all: [Frame] =
+        arithmetic + files + texts + fields + choices + presses + windows + [generic]
+
+    /// The words that can begin a clause.
+    static let verbs: Set<String> = all.reduce(into: ["fill", "do", "use", "please", "don't", "never"]) {
+        verbs,
+        frame in
+        for pattern in frame.patterns { verbs.formUnion(pattern.openers) }
+    }
+
+    /// Verbs that fit no other frame but still begin a clause.
+    private static let generic = Frame(
+        "mark|view|display|show|hide|expand|collapse|toggle|visit|zoom|print|apply|remove|delete|move|sort|"
+            + "rotate|resize|play|pause|stop|start|reload|refresh|send|reply|forward|attach|increase|decrease|"
+            + "use|bring|switch|change|insert|cut|export|import|format {rest}"
+    ) { _ in nil }
+}

@@ -1,0 +1,131 @@
+/// The reading of one clause.
+extension GoalSplitter {
+    static func read(_ clause: Phrase) -> [Subgoal] {
+        var clause = clause
+        if let forbidden = negated(clause) {
+            return [Subgoal(text: clause.text, intent: .avoid(forbidden.bare.text))]
+        }
+        var scope: String?
+        if let (place, rest) = leadingPlace(clause) {
+            scope = place.bare.text
+            clause = rest
+        }
+        var intents = enumeration(clause)
+        if intents == nil, let (rest, place) = trailingPlace(clause) {
+            if Scope.isPlace(place), let read = frame(rest) {
+                intents = read
+                scope = scope ?? place.bare.text
+            } else if place.words.count <= 3 {
+                scope = scope ?? place.bare.text
+            }
+        }
+        let found = intents ?? frame(clause) ?? [.perform(clause.text)]
+        return found.map { Subgoal(text: clause.text, scope: scope, intent: $0) }
+    }
+
+    private static func frame(_ clause: Phrase) -> [Intent]? {
+        for frame in Frame.all {
+            if let intents = frame.read(clause), !intents.isEmpty { return intents }
+        }
+        return statement(clause).map { [$0] }
+    }
+
+    /// "In the calculator press 7": a place before the verb.
+    private static func leadingPlace(_ clause: Phrase) -> (place: Phrase, rest: Phrase)? {
+        guard let first = clause.words.first, !first.isQuoted, prepositions.contains(first.folded) else { return nil }
+        for index in clause.words.indices.dropFirst(2).prefix(12) {
+            let word = clause.words[index]
+            guard !word.isQuoted, Frame.verbs.contains(word.folded) else { continue }
+            // A comma before the verb, or a noun that names a place, ends the place for certain;
+            // otherwise the first verb does.
+            return (clause.slice(clause.words.startIndex + 1..<index), clause.slice(index..<clause.words.endIndex))
+        }
+        return nil
+    }
+
+    /// "Write it in gedit": a place behind the verb.
+    private static func trailingPlace(_ clause: Phrase) -> (rest: Phrase, place: Phrase)? {
+        guard
+            let index = clause.words.lastIndex(where: { !$0.isQuoted && trailing.contains($0.folded) }),
+            index > clause.words.startIndex, index + 1 < clause.words.endIndex
+        else { return nil }
+        let place = clause.slice(index + 1..<clause.words.endIndex)
+        guard place.words.count <= 6, !place.words.contains(where: \.isQuoted) else { return nil }
+        return (clause.slice(clause.words.startIndex..<index), place)
+    }
+
+    /// "The name is Ada", "Name: Ada", "city = London": a statement of what a field should hold.
+    private static func statement(_ clause: Phrase) -> Intent? {
+        for pattern in statements {
+            guard let captures = pattern.match(clause), let field = captures["field"], let value = captures["value"]
+            else { continue }
+            if field.words.count > 5 { continue }
+            return .set(field: field.bare.text, value: value.text)
+        }
+        return nil
+    }
+
+    /// "Fill in the form: the name is …, the city is …": an announced list of fields and values.
+    private static func enumeration(_ clause: Phrase) -> [Intent]? {
+        guard
+            let colon = clause.words.firstIndex(where: { $0.after == .colon && !$0.isQuoted }),
+            colon + 1 < clause.words.endIndex,
+            let opener = clause.words.first, !opener.isQuoted, fillVerbs.contains(opener.folded)
+        else {
+            return withList(clause)
+        }
+        let announcer = clause.words[colon].folded
+        if verbatimNouns.contains(announcer) { return nil }
+        return pairs(clause.slice(colon + 1..<clause.words.endIndex))
+    }
+
+    /// "Fill in the form with name Ada and city London".
+    private static func withList(_ clause: Phrase) -> [Intent]? {
+        guard
+            let list = Pattern("fill|complete in|out? {form} with|using {list}").match(clause)?["list"],
+            list.items.count > 1
+        else { return nil }
+        return pairs(list)
+    }
+
+    private static func pairs(_ list: Phrase) -> [Intent]? {
+        var intents: [Intent] = []
+        for item in list.items {
+            if let statement = statement(item) {
+                intents.append(statement)
+            } else if let read = Pattern("{value} as|for {field}").match(item), let value = read["value"],
+                let field = read["field"]
+            {
+                intents.append(.set(field: field.bare.text, value: value.text))
+            } else if item.words.count == 1, case .fill(let last) = intents.last {
+                // "and" inside a value: "street Marks and Spencer".
+                intents[intents.count - 1] = .fill(last + " and " + item.text)
+            } else {
+                intents.append(.fill(item.bare.text))
+            }
+        }
+        return intents.isEmpty ? nil : intents
+    }
+
+    private static func negated(_ clause: Phrase) -> Phrase? {
+        let patterns = ["do not {what}", "don't {what}", "never {what}", "avoid {what}", "without {what}"]
+        for pattern in patterns {
+            if let what = Pattern(pattern).match(clause)?["what"] { return what }
+        }
+        return nil
+    }
+
+    private static let prepositions: Set<String> = ["in", "on", "with", "using", "from", "within", "inside", "at", "into"]
+    private static let trailing: Set<String> = ["in", "on", "inside", "within", "using"]
+    private static let fillVerbs: Set<String> = [
+        "fill", "enter", "complete", "type", "put", "set", "use", "register", "provide", "input", "write", "give",
+        "add", "create",
+    ]
+    private static let verbatimNouns: Set<String> = [
+        "command", "commands", "text", "line", "words", "sentence", "message", "following",
+    ]
+    private static let statements = [
+        "{field} should|must be|read|say {value}", "{field} is|are|to be? {value}", "{field} : {value}",
+        "{field} = {value}",
+    ].map(Pattern.init)
+}

@@ -1,0 +1,116 @@
+/// Splits a goal into the things to do, in order, before any of them is looked for on the screen.
+///
+/// Clauses are cut at the ends of sentences, at list items, and at commas, "and" or "then" where a
+/// verb follows. Quoted texts and the text behind "run the command:" are never cut.
+package enum GoalSplitter {
+    package static func split(_ goal: String) -> [Subgoal] {
+        var subgoals: [Subgoal] = []
+        for clause in clauses(of: Phrase(goal)) {
+            subgoals += read(clause)
+        }
+        return subgoals
+    }
+
+    /// Cuts a goal into clauses.
+    static func clauses(of goal: Phrase) -> [Phrase] {
+        var found: [Phrase] = []
+        var start = goal.words.startIndex
+        var index = start
+        var verbatimUntil: Int?
+        func close(at end: Int) {
+            if start < end { found.append(goal.slice(start..<end)) }
+            start = end
+        }
+        while index < goal.words.endIndex {
+            if verbatimUntil == nil, let end = verbatimEnd(goal, clause: start, at: index) { verbatimUntil = end }
+            if let end = verbatimUntil, index < end {
+                index += 1
+                continue
+            }
+            verbatimUntil = nil
+            if index > start, let next = boundary(goal, at: index) {
+                close(at: index)
+                start = next
+                index = max(next, index + 1)
+                continue
+            }
+            index += 1
+        }
+        close(at: goal.words.endIndex)
+        return found.map(trimmed).filter { !$0.isEmpty }
+    }
+
+    /// Returns where the next clause starts if one ends before `index`.
+    private static func boundary(_ goal: Phrase, at index: Int) -> Int? {
+        let words = goal.words
+        let before = words[index - 1].after
+        var next = index
+        while next < words.endIndex, !words[next].isQuoted,
+            Phrase.joiners.contains(words[next].folded) || (next > index && fillers.contains(words[next].folded))
+        {
+            next += 1
+        }
+        if before == .stop { return next }
+        guard before == .comma || before == .colon || next > index, next < words.endIndex else { return nil }
+        return startsClause(words[next...]) ? next : nil
+    }
+
+    private static func startsClause(_ words: ArraySlice<Word>) -> Bool {
+        var rest = words
+        while let word = rest.first, rest.count > 1, !word.isQuoted, fillers.contains(word.folded) {
+            rest.removeFirst()
+        }
+        guard let word = rest.first, !word.isQuoted, Frame.verbs.contains(word.folded) else { return false }
+        // A verb that is talked about is a name: "the state is open, close is Friday".
+        if let second = rest.dropFirst().first, !second.isQuoted, copulas.contains(second.folded) { return false }
+        return true
+    }
+
+    /// Returns the end of a text that must be taken as it is, if one begins at `index`.
+    private static func verbatimEnd(_ goal: Phrase, clause start: Int, at index: Int) -> Int? {
+        guard index > start, goal.words[index - 1].after == .colon, !goal.words[index].isQuoted else { return nil }
+        let announced = goal.words[index - 1].folded
+        let opener = goal.words[start..<index].first { !fillers.contains($0.folded) && !Phrase.joiners.contains($0.folded) }
+        guard announcers.contains(announced), let opener, Frame.verbs.contains(opener.folded) else { return nil }
+        var end = index
+        while end < goal.words.endIndex {
+            end += 1
+            guard end < goal.words.endIndex, goal.words[end - 1].after != .none else { continue }
+            // A line ends the text; a comma or full stop only when the speaker goes on with "then".
+            let gap = goal.source[goal.words[end - 1].range.upperBound..<goal.words[end].range.lowerBound]
+            if gap.contains(where: \.isNewline) { return end }
+            let following = goal.words[end...].prefix(2).map(\.folded)
+            if following.first.map(continuers.contains) == true
+                || (following.first == "and" && following.last.map(continuers.contains) == true)
+            {
+                return end
+            }
+        }
+        return end
+    }
+
+    private static func trimmed(_ clause: Phrase) -> Phrase {
+        var clause = clause
+        while let word = clause.words.first, !word.isQuoted, clause.words.count > 1,
+            fillers.contains(word.folded) || Phrase.joiners.contains(word.folded)
+        {
+            // "Next" and "first" may be part of a name: "first name Alan".
+            if ambiguous.contains(word.folded), !startsClause(clause.words.dropFirst()) { break }
+            clause = clause.dropFirst()
+        }
+        let isEmpty = clause.words.allSatisfy { Phrase.joiners.contains($0.folded) }
+        return isEmpty ? clause.slice(clause.words.startIndex..<clause.words.startIndex) : clause
+    }
+
+    private static let fillers: Set<String> = [
+        "please", "now", "just", "kindly", "can", "could", "would", "you", "i", "want", "to", "first", "firstly",
+        "second", "secondly", "after", "that", "this", "again", "let's", "you'll", "we", "need",
+    ]
+    private static let ambiguous: Set<String> = ["first", "second", "next", "that", "this", "to", "again", "finally"]
+    private static let copulas: Set<String> = ["is", "are", "was", "should", "must"]
+    private static let announcers: Set<String> = [
+        "command", "commands", "following", "text", "line", "words", "sentence", "message", "terminal", "shell",
+        "this",
+    ]
+    private static let continuers: Set<String> = ["then", "afterwards", "finally", "next"]
+}

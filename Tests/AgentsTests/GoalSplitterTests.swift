@@ -1,0 +1,127 @@
+import Agents
+import Core
+import Testing
+
+@Suite("Splitting a goal into the things to do")
+struct GoalSplitterTests {
+    private func intents(_ goal: String) -> [Intent] { GoalSplitter.split(goal).map(\.intent) }
+
+    private func sum(_ text: String) -> Intent? { Expression(reading: Phrase(text)).map { .calculate($0) } }
+
+    private let selectAll = Intent.key(KeyCombination("a", modifiers: [.control]))
+    private let toEnd = Intent.key(KeyCombination("End", modifiers: [.control]))
+
+    @Test("Clauses are cut before verbs, not inside quotes or names")
+    func clauses() {
+        #expect(
+            intents(#"Launch Writer, write "open, close and save" and store it as plan.odt"#)
+                == [.open("Writer"), .type("open, close and save", into: nil, line: false), .save(name: "plan.odt")]
+        )
+        #expect(intents("Press Tab and Shift+F10") == [.press("Tab", .either), .press("Shift+F10", .either)])
+        #expect(
+            intents("Search for Marks and Spencer, then close the window")
+                == [.find("Marks and Spencer"), .close("window")]
+        )
+        #expect(
+            intents("1. Open Thunar\n2. Rename a.txt to b.txt.\n3. Quit")
+                == [.open("Thunar"), .rename("a.txt", to: "b.txt"), .close(nil)]
+        )
+        #expect(intents("Please click Next; then click Finish.").count == 2)
+        #expect(intents("It's time to press 'Don't Save'") != [])
+        #expect(intents("") == [])
+        #expect(intents(" , and then ; ") == [])
+    }
+
+    @Test("Enumerations of keys and buttons become one step each")
+    func presses() {
+        #expect(
+            intents("Hit 4, then /, 2 and finally =")
+                == ["4", "/", "2", "="].map { .press($0, .either) }
+        )
+        #expect(intents("press the Enter key") == [.press("Enter", .key)])
+        #expect(intents("push the Apply button") == [.press("Apply", .element)])
+        #expect(intents("press Down 3 times").count == 3)
+        #expect(intents("tap Tab twice") == [.press("Tab", .either), .press("Tab", .either)])
+        let scoped = GoalSplitter.split("On the number pad press 1 and 2")
+        #expect(scoped.map(\.intent) == [.press("1", .either), .press("2", .either)])
+        #expect(scoped.first?.scope == "number pad")
+    }
+
+    @Test("Fields and values are told apart in every order of words")
+    func fields() {
+        #expect(intents("Set the width to 40 in the dialog") == [.set(field: "width", value: "40")])
+        #expect(intents("put Jane Roe as the author") == [.set(field: "author", value: "Jane Roe")])
+        #expect(
+            intents("Complete the form: the title is Dr, the surname is Bohr and the country is Denmark, then accept")
+                == [
+                    .set(field: "title", value: "Dr"), .set(field: "surname", value: "Bohr"),
+                    .set(field: "country", value: "Denmark"), .accept,
+                ]
+        )
+        #expect(
+            intents("Register the guest: first name Marie, family name Curie, room 12. Press Save")
+                == [
+                    .fill("first name Marie"), .fill("family name Curie"), .fill("room 12"),
+                    .press("Save", .either),
+                ]
+        )
+        #expect(intents("Subject: Hello") == [.set(field: "Subject", value: "Hello")])
+        #expect(intents("fill in London for the city").count == 1)
+    }
+
+    @Test("Texts, lines and commands are taken exactly as written")
+    func texts() {
+        #expect(intents(#"append the line "x,  y; z" to the file"#) == [.type("x,  y; z", into: "file", line: true)])
+        #expect(intents("run the command: ls -l | grep a, b and c > out") == [.run("ls -l | grep a, b and c > out")])
+        #expect(
+            intents("Run the command: echo a; echo b > c, then close the window")
+                == [.run("echo a; echo b > c"), .close("window")]
+        )
+        #expect(
+            intents(#"execute "make clean" and then execute "make""#) == [.run("make clean"), .run("make")]
+        )
+        #expect(intents("Type hello world into the search box") == [.type("hello world", into: "search box", line: false)])
+        #expect(intents("Replace all occurrences of red with blue") == [.replace("red", with: "blue")])
+        #expect(
+            intents(#"Select everything in the editor and replace it with "gone""#).last == .overwrite("gone")
+        )
+        #expect(intents("Move the cursor to the end of the text") == [toEnd])
+        #expect(intents("select all the text") == [selectAll])
+    }
+
+    @Test("Sums are read from words, symbols and verbs")
+    func sums() {
+        #expect(intents("what is twenty-five times 4?") == [sum("25*4")])
+        #expect(intents("Calculate 3 + 4 * 2") == [sum("3+4*2")])
+        #expect(intents("subtract 8 from 50") == [sum("50-8")])
+        #expect(intents("Divide 144 by 12 using the calculator") == [sum("144/12")])
+        #expect(intents("Multiply 6 and 7 in Galculator") == [sum("6*7")])
+        #expect(intents("compute the sum of 1, 2 and 3") == [sum("1+2+3")])
+        #expect(Expression(reading: Phrase("3 + 4 * 2"))?.value == 11)
+        #expect(Expression(reading: Phrase("2 ^ 3 ^ 2"))?.value == 512)
+        #expect(Expression(reading: Phrase("(1 + 2) * 3"))?.value == 9)
+        #expect(Expression(reading: Phrase("15 percent of 200"))?.value == 30)
+        #expect(Expression(reading: Phrase("12 monkeys")) == nil)
+        #expect(Expression(reading: Phrase("12")) == nil)
+    }
+
+    @Test("Commands on things, files and windows are recognised")
+    func commands() {
+        #expect(intents("Make a new folder named Old Photos") == [.create(kind: "folder", name: "Old Photos")])
+        #expect(intents("save the document under the name a b.txt") == [.save(name: "a b.txt")])
+        #expect(intents("Save the changes") == [.save(name: nil)])
+        #expect(intents("turn off word wrap") == [.toggle("word wrap", on: false)])
+        #expect(intents("Enable Dark mode and Autosave") == [.toggle("Dark mode", on: true), .toggle("Autosave", on: true)])
+        #expect(intents("pick Thursday from the list of days") == [.choose("Thursday", from: "list of days")])
+        #expect(intents("Reply to the question with Yes") == [.press("Yes", .element)])
+        #expect(intents("Double-click notes.txt") == [.click("notes.txt", button: .left, count: 2)])
+        #expect(intents("drag the red box onto the bin") == [.drag("red box", to: "bin")])
+        #expect(intents("Don't press Delete") == [.avoid("press Delete")])
+        #expect(intents("cancel") == [.dismiss])
+    }
+
+    @Test("A clause whose verb is unknown is left to the screen")
+    func unknown() {
+        #expect(intents("Defragment the hyperdrive") == [.perform("Defragment the hyperdrive")])
+    }
+}
