@@ -29,12 +29,17 @@ extension Frame {
     ]
 
     static let choices: [Frame] = [
-        Frame("select|mark|highlight all", "select|mark|highlight all of? {what}", "select|mark everything|whole {what}")
-        { captures in
+        Frame(
+            "select|mark|highlight all",
+            "select|mark|highlight all of? {what}",
+            "select|mark everything|whole {what}"
+        ) { captures in
             // "All" of a kind of thing is not all of the text.
             let what = captures.text("what").lowercased()
             let words = Set(what.split(separator: " ").map(String.init))
-            let texts: Set<String> = ["text", "document", "it", "content", "contents", "words", "lines", "file"]
+            let texts: Set<String> = [
+                "text", "document", "it", "content", "contents", "words", "lines", "file",
+            ]
             return words.isEmpty || !words.isDisjoint(with: texts)
                 ? [.key(KeyCombination("a", modifiers: [.control]))] : nil
         },
@@ -46,14 +51,19 @@ extension Frame {
             captures.items("value").map { .choose($0.bare.text, from: captures.optional("container")) }
         },
         Frame(
-            "turn|switch on {what}", "turn|switch {what} on", "enable|activate|tick|check {what}",
+            "turn|switch on {what}",
+            "turn|switch {what} on",
+            "enable|activate|tick|check {what}",
             "show|display the? {what}"
         ) { captures in captures.items("what").map { .toggle($0.bare.text, on: true) } },
         Frame(
-            "turn|switch off {what}", "turn|switch {what} off",
-            "disable|deactivate|untick|uncheck|unmark {what}", "hide the? {what}"
+            "turn|switch off {what}",
+            "turn|switch {what} off",
+            "disable|deactivate|untick|uncheck|unmark {what}",
+            "hide the? {what}"
         ) { captures in captures.items("what").map { .toggle($0.bare.text, on: false) } },
-        Frame("answer|reply|respond to? {question} with|by {value}", "answer|reply|say {value} to {question}") {
+        Frame("answer|reply|respond to? {question} with|by {value}", "answer|reply|say {value} to {question}")
+        {
             [.press($0.text("value"), .element)]
         },
         Frame("answer|reply|say with? {value}") { [.press($0.text("value"), .element)] },
@@ -62,7 +72,8 @@ extension Frame {
             "confirm|accept|acknowledge|approve|submit|finish {what} with|by|using pressing|clicking|choosing? {button}"
         ) { captures in captures.items("button").map { .press($0.bare.text, .element) } },
         Frame(
-            "confirm|accept|acknowledge|approve|submit", "confirm|accept|acknowledge|approve|submit {what}"
+            "confirm|accept|acknowledge|approve|submit",
+            "confirm|accept|acknowledge|approve|submit {what}"
         ) { _ in [.accept] },
         Frame("cancel|dismiss|decline|reject|abort", "cancel|dismiss|decline|reject|abort {what}") { _ in
             [.dismiss]
@@ -71,7 +82,8 @@ extension Frame {
 
     static let presses: [Frame] = [
         Frame(
-            "press|hit|push|tap|strike {items} {count} times", "press|hit|push|tap|strike {items} {adverb}",
+            "press|hit|push|tap|strike {items} {count} times",
+            "press|hit|push|tap|strike {items} {adverb}",
             "press|hit|push|tap|strike {items}"
         ) { captures in
             var count = 1
@@ -96,22 +108,32 @@ extension Frame {
         },
         Frame("copy", "copy {what}") { _ in [.key(KeyCombination("c", modifiers: [.control]))] },
         Frame("paste", "paste {what}") { _ in [.key(KeyCombination("v", modifiers: [.control]))] },
-        Frame("cut", "cut it|selection|text|this") { _ in [.key(KeyCombination("x", modifiers: [.control]))] },
+        Frame("cut", "cut it|selection|text|this") { _ in [.key(KeyCombination("x", modifiers: [.control]))]
+        },
         Frame("undo", "undo {what}") { _ in [.key(KeyCombination("z", modifiers: [.control]))] },
         Frame("redo", "redo {what}") { _ in [.key(KeyCombination("z", modifiers: [.control, .shift]))] },
         Frame(
-            "go|move|jump|scroll|navigate to? the? very? end|bottom", "go|move|jump|scroll|navigate to? the? very? end|bottom of {what}",
-            "put|place|move|set the? cursor|caret at|to the? very? end", "put|place|move|set the? cursor|caret at|to the? very? end of {what}"
+            "go|move|jump|scroll|navigate to? the? very? end|bottom",
+            "go|move|jump|scroll|navigate to? the? very? end|bottom of {what}",
+            "put|place|move|set the? cursor|caret at|to the? very? end",
+            "put|place|move|set the? cursor|caret at|to the? very? end of {what}"
         ) { _ in [.key(KeyCombination("End", modifiers: [.control]))] },
         Frame(
-            "go|move|jump|scroll|navigate to? the? very? start|beginning|top", "go|move|jump|scroll|navigate to? the? very? start|beginning|top of {what}",
-            "put|place|move|set the? cursor|caret at|to the? very? start|beginning", "put|place|move|set the? cursor|caret at|to the? very? start|beginning of {what}"
+            "go|move|jump|scroll|navigate to? the? very? start|beginning|top",
+            "go|move|jump|scroll|navigate to? the? very? start|beginning|top of {what}",
+            "put|place|move|set the? cursor|caret at|to the? very? start|beginning",
+            "put|place|move|set the? cursor|caret at|to the? very? start|beginning of {what}"
         ) { _ in [.key(KeyCombination("Home", modifiers: [.control]))] },
     ]
 
     static let windows: [Frame] = [
         Frame("close|quit|exit|leave", "close|quit|exit|leave {what}") { [.close($0.optional("what"))] },
-        Frame("search|look|google for? {text} in|on|with|using {scope}", "search|look|google for? {text}", "find {text} in|on {scope}", "find {text}") {
+        Frame(
+            "search|look|google for? {text} in|on|with|using {scope}",
+            "search|look|google for? {text}",
+            "find {text} in|on {scope}",
+            "find {text}"
+        ) {
             [.find($0.text("text"))]
         },
         Frame("wait for? {count} seconds|second", "wait a|one second|moment|bit") { captures in
@@ -123,7 +145,9 @@ extension Frame {
         Frame("open|launch|start|load up? {what}", "fire|bring|start up {what}") { captures in
             captures.items("what").map { .open($0.bare.text) }
         },
-        Frame("go|switch|navigate|change|move to {what}") { [.click($0.text("what"), button: .left, count: 1)] },
+        Frame("go|switch|navigate|change|move to {what}") {
+            [.click($0.text("what"), button: .left, count: 1)]
+        },
     ]
 }
 
@@ -131,7 +155,8 @@ extension Frame {
 enum Pressing {
     static func intent(_ phrase: Phrase) -> Intent? {
         let phrase = phrase.bare
-        if phrase.words.count > 1, let first = phrase.words.first?.folded, first == "button" || first == "key" {
+        if phrase.words.count > 1, let first = phrase.words.first?.folded, first == "button" || first == "key"
+        {
             return phrase.isEmpty ? nil : .press(phrase.dropFirst().text, first == "key" ? .key : .element)
         }
         if phrase.words.count > 1, let last = phrase.words.last?.folded {
@@ -152,7 +177,8 @@ enum Scope {
 
     static let nouns: Set<String> = [
         "form", "dialog", "dialogue", "window", "page", "list", "app", "application", "program", "document",
-        "file", "editor", "calculator", "table", "menu", "toolbar", "terminal", "console", "manager", "browser",
+        "file", "editor", "calculator", "table", "menu", "toolbar", "terminal", "console", "manager",
+        "browser",
         "tab", "panel", "screen", "settings", "preferences", "options", "sheet", "spreadsheet", "desktop",
     ]
 }

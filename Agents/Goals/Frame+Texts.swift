@@ -43,7 +43,8 @@ extension Frame {
             let what = captures.text("what").lowercased()
             let words = Set(what.split(separator: " ").map(String.init))
             let documents: Set<String> = [
-                "it", "file", "document", "changes", "text", "everything", "work", "sheet", "spreadsheet", "note",
+                "it", "file", "document", "changes", "text", "everything", "work", "sheet", "spreadsheet",
+                "note",
                 "all", "now", "letter",
             ]
             return words.isEmpty || !words.isDisjoint(with: documents) ? [.save(name: nil)] : nil
@@ -83,7 +84,9 @@ extension Frame {
         Frame("replace|overwrite {what} with|by {new}") { captures in
             let what = captures.text("what").lowercased()
             let words = Set(what.split(separator: " ").map(String.init))
-            let wholes: Set<String> = ["it", "them", "everything", "text", "selection", "content", "contents", "all"]
+            let wholes: Set<String> = [
+                "it", "them", "everything", "text", "selection", "content", "contents", "all",
+            ]
             return words.isDisjoint(with: wholes)
                 ? [.replace(captures.text("what"), with: captures.exact("new"))]
                 : [.overwrite(captures.exact("new"))]

@@ -32,13 +32,17 @@ extension GoalSplitter {
 
     /// "In the calculator press 7": a place before the verb.
     private static func leadingPlace(_ clause: Phrase) -> (place: Phrase, rest: Phrase)? {
-        guard let first = clause.words.first, !first.isQuoted, prepositions.contains(first.folded) else { return nil }
+        guard let first = clause.words.first, !first.isQuoted, prepositions.contains(first.folded) else {
+            return nil
+        }
         for index in clause.words.indices.dropFirst(2).prefix(12) {
             let word = clause.words[index]
             guard !word.isQuoted, Frame.verbs.contains(word.folded) else { continue }
             // A comma before the verb, or a noun that names a place, ends the place for certain;
             // otherwise the first verb does.
-            return (clause.slice(clause.words.startIndex + 1..<index), clause.slice(index..<clause.words.endIndex))
+            return (
+                clause.slice(clause.words.startIndex + 1..<index), clause.slice(index..<clause.words.endIndex)
+            )
         }
         return nil
     }
@@ -57,7 +61,8 @@ extension GoalSplitter {
     /// "The name is Ada", "Name: Ada", "city = London": a statement of what a field should hold.
     private static func statement(_ clause: Phrase) -> Intent? {
         for pattern in statements {
-            guard let captures = pattern.match(clause), let field = captures["field"], let value = captures["value"]
+            guard let captures = pattern.match(clause), let field = captures["field"],
+                let value = captures["value"]
             else { continue }
             if field.words.count > 5 { continue }
             return .set(field: field.bare.text, value: value.text)
@@ -115,10 +120,13 @@ extension GoalSplitter {
         return nil
     }
 
-    private static let prepositions: Set<String> = ["in", "on", "with", "using", "from", "within", "inside", "at", "into"]
+    private static let prepositions: Set<String> = [
+        "in", "on", "with", "using", "from", "within", "inside", "at", "into",
+    ]
     private static let trailing: Set<String> = ["in", "on", "inside", "within", "using"]
     private static let fillVerbs: Set<String> = [
-        "fill", "enter", "complete", "type", "put", "set", "use", "register", "provide", "input", "write", "give",
+        "fill", "enter", "complete", "type", "put", "set", "use", "register", "provide", "input", "write",
+        "give",
         "add", "create",
     ]
     private static let verbatimNouns: Set<String> = [

@@ -22,7 +22,9 @@ package enum GoalSplitter {
             start = end
         }
         while index < goal.words.endIndex {
-            if verbatimUntil == nil, let end = verbatimEnd(goal, clause: start, at: index) { verbatimUntil = end }
+            if verbatimUntil == nil, let end = verbatimEnd(goal, clause: start, at: index) {
+                verbatimUntil = end
+            }
             if let end = verbatimUntil, index < end {
                 index += 1
                 continue
@@ -46,7 +48,8 @@ package enum GoalSplitter {
         let before = words[index - 1].after
         var next = index
         while next < words.endIndex, !words[next].isQuoted,
-            Phrase.joiners.contains(words[next].folded) || (next > index && fillers.contains(words[next].folded))
+            Phrase.joiners.contains(words[next].folded)
+                || (next > index && fillers.contains(words[next].folded))
         {
             next += 1
         }
@@ -62,16 +65,24 @@ package enum GoalSplitter {
         }
         guard let word = rest.first, !word.isQuoted, Frame.verbs.contains(word.folded) else { return false }
         // A verb that is talked about is a name: "the state is open, close is Friday".
-        if let second = rest.dropFirst().first, !second.isQuoted, copulas.contains(second.folded) { return false }
+        if let second = rest.dropFirst().first, !second.isQuoted, copulas.contains(second.folded) {
+            return false
+        }
         return true
     }
 
     /// Returns the end of a text that must be taken as it is, if one begins at `index`.
     private static func verbatimEnd(_ goal: Phrase, clause start: Int, at index: Int) -> Int? {
-        guard index > start, goal.words[index - 1].after == .colon, !goal.words[index].isQuoted else { return nil }
+        guard index > start, goal.words[index - 1].after == .colon, !goal.words[index].isQuoted else {
+            return nil
+        }
         let announced = goal.words[index - 1].folded
-        let opener = goal.words[start..<index].first { !fillers.contains($0.folded) && !Phrase.joiners.contains($0.folded) }
-        guard announcers.contains(announced), let opener, Frame.verbs.contains(opener.folded) else { return nil }
+        let opener = goal.words[start..<index].first {
+            !fillers.contains($0.folded) && !Phrase.joiners.contains($0.folded)
+        }
+        guard announcers.contains(announced), let opener, Frame.verbs.contains(opener.folded) else {
+            return nil
+        }
         var end = index
         while end < goal.words.endIndex {
             end += 1
@@ -103,13 +114,17 @@ package enum GoalSplitter {
     }
 
     private static let fillers: Set<String> = [
-        "please", "now", "just", "kindly", "can", "could", "would", "you", "i", "want", "to", "first", "firstly",
+        "please", "now", "just", "kindly", "can", "could", "would", "you", "i", "want", "to", "first",
+        "firstly",
         "second", "secondly", "after", "that", "this", "again", "let's", "you'll", "we", "need",
     ]
-    private static let ambiguous: Set<String> = ["first", "second", "next", "that", "this", "to", "again", "finally"]
+    private static let ambiguous: Set<String> = [
+        "first", "second", "next", "that", "this", "to", "again", "finally",
+    ]
     private static let copulas: Set<String> = ["is", "are", "was", "should", "must"]
     private static let announcers: Set<String> = [
-        "command", "commands", "following", "text", "line", "words", "sentence", "message", "terminal", "shell",
+        "command", "commands", "following", "text", "line", "words", "sentence", "message", "terminal",
+        "shell",
         "this",
     ]
     private static let continuers: Set<String> = ["then", "afterwards", "finally", "next"]

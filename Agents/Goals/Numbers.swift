@@ -4,7 +4,8 @@ package enum Numbers {
     package static func reading(_ phrase: Phrase) -> String? {
         if phrase.words.count == 1, let word = phrase.words.first {
             let text = word.text.filter { $0 != "," }
-            if !text.isEmpty, Double(text) != nil, text.allSatisfy({ $0.isNumber || $0 == "." || $0 == "-" }) {
+            if !text.isEmpty, Double(text) != nil, text.allSatisfy({ $0.isNumber || $0 == "." || $0 == "-" })
+            {
                 return text
             }
         }
@@ -47,7 +48,8 @@ package enum Numbers {
     private static let units: [String: Int] = Dictionary(
         uniqueKeysWithValues: zip(
             [
-                "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+                "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+                "eleven",
                 "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
             ],
             0...

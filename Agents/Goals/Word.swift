@@ -126,7 +126,9 @@ private struct WordReader {
             }
             return nil
         }
-        guard let end = source[(position + 1)...].firstIndex(where: { closers.contains($0) }) else { return nil }
+        guard let end = source[(position + 1)...].firstIndex(where: { closers.contains($0) }) else {
+            return nil
+        }
         return end
     }
 

@@ -15,7 +15,10 @@ struct GoalSplitterTests {
     func clauses() {
         #expect(
             intents(#"Launch Writer, write "open, close and save" and store it as plan.odt"#)
-                == [.open("Writer"), .type("open, close and save", into: nil, line: false), .save(name: "plan.odt")]
+                == [
+                    .open("Writer"), .type("open, close and save", into: nil, line: false),
+                    .save(name: "plan.odt"),
+                ]
         )
         #expect(intents("Press Tab and Shift+F10") == [.press("Tab", .either), .press("Shift+F10", .either)])
         #expect(
@@ -52,7 +55,9 @@ struct GoalSplitterTests {
         #expect(intents("Set the width to 40 in the dialog") == [.set(field: "width", value: "40")])
         #expect(intents("put Jane Roe as the author") == [.set(field: "author", value: "Jane Roe")])
         #expect(
-            intents("Complete the form: the title is Dr, the surname is Bohr and the country is Denmark, then accept")
+            intents(
+                "Complete the form: the title is Dr, the surname is Bohr and the country is Denmark, then accept"
+            )
                 == [
                     .set(field: "title", value: "Dr"), .set(field: "surname", value: "Bohr"),
                     .set(field: "country", value: "Denmark"), .accept,
@@ -71,8 +76,16 @@ struct GoalSplitterTests {
 
     @Test("Texts, lines and commands are taken exactly as written")
     func texts() {
-        #expect(intents(#"append the line "x,  y; z" to the file"#) == [.type("x,  y; z", into: "file", line: true)])
-        #expect(intents("run the command: ls -l | grep a, b and c > out") == [.run("ls -l | grep a, b and c > out")])
+        #expect(
+            intents(#"append the line "x,  y; z" to the file"#) == [
+                .type("x,  y; z", into: "file", line: true)
+            ]
+        )
+        #expect(
+            intents("run the command: ls -l | grep a, b and c > out") == [
+                .run("ls -l | grep a, b and c > out")
+            ]
+        )
         #expect(
             intents("Run the command: echo a; echo b > c, then close the window")
                 == [.run("echo a; echo b > c"), .close("window")]
@@ -80,7 +93,11 @@ struct GoalSplitterTests {
         #expect(
             intents(#"execute "make clean" and then execute "make""#) == [.run("make clean"), .run("make")]
         )
-        #expect(intents("Type hello world into the search box") == [.type("hello world", into: "search box", line: false)])
+        #expect(
+            intents("Type hello world into the search box") == [
+                .type("hello world", into: "search box", line: false)
+            ]
+        )
         #expect(intents("Replace all occurrences of red with blue") == [.replace("red", with: "blue")])
         #expect(
             intents(#"Select everything in the editor and replace it with "gone""#).last == .overwrite("gone")
@@ -107,11 +124,17 @@ struct GoalSplitterTests {
 
     @Test("Commands on things, files and windows are recognised")
     func commands() {
-        #expect(intents("Make a new folder named Old Photos") == [.create(kind: "folder", name: "Old Photos")])
+        #expect(
+            intents("Make a new folder named Old Photos") == [.create(kind: "folder", name: "Old Photos")]
+        )
         #expect(intents("save the document under the name a b.txt") == [.save(name: "a b.txt")])
         #expect(intents("Save the changes") == [.save(name: nil)])
         #expect(intents("turn off word wrap") == [.toggle("word wrap", on: false)])
-        #expect(intents("Enable Dark mode and Autosave") == [.toggle("Dark mode", on: true), .toggle("Autosave", on: true)])
+        #expect(
+            intents("Enable Dark mode and Autosave") == [
+                .toggle("Dark mode", on: true), .toggle("Autosave", on: true),
+            ]
+        )
         #expect(intents("pick Thursday from the list of days") == [.choose("Thursday", from: "list of days")])
         #expect(intents("Reply to the question with Yes") == [.press("Yes", .element)])
         #expect(intents("Double-click notes.txt") == [.click("notes.txt", button: .left, count: 2)])

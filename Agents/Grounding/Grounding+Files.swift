@@ -1,0 +1,185 @@
+import Core
+
+/// Saving, and making and renaming things by a dialog that asks for a name.
+extension Grounding {
+    // MARK: Dialogs that ask for a name
+
+    /// The field a name goes into, in a dialog that came up or has the keyboard.
+    private var nameField: Widget? {
+        guard scene.isDialog || cameUp else { return nil }
+        let lines = scene.inFront.filter {
+            $0.isInput && !$0.isDocument && Match.score("search", $0.name) < 0.6
+        }
+        let named = lines.filter { Match.score("name", $0.name) > 0.5 }
+        let focused = scene.focused.flatMap { widget in lines.first { $0.element.id == widget.element.id } }
+        return named.count == 1 ? named[0] : focused ?? named.first ?? lines.first
+    }
+
+    /// Whether the front window was opened by what was tried here.
+    private var cameUp: Bool {
+        guard let title = scene.frontWindow?.title else { return false }
+        return attempts.contains { !$0.windowsBefore.contains(title) && $0.windowsAfter.contains(title) }
+    }
+
+    /// The steps of a dialog that asks for a name; `nil` where none is open.
+    private func naming(_ name: String, confirm labels: [String]) -> [Proposal]? {
+        guard let field = nameField else { return nil }
+        if field.element.value?.trimmed != name,
+            !attempts.contains(where: {
+                if case .setText(_, let text) = $0.action { $0.worked && text == name } else { false }
+            })
+        {
+            return [
+                Proposal(.setText(field.target, text: name), 0.95, "the dialog asks for a name"),
+                Proposal(.type(name), 0.5, "the dialog may have the keyboard"),
+            ]
+        }
+        let buttons = scene.inFront.filter { $0.role == .pushButton && $0.isShowing }
+        var found = buttons.compactMap { button -> Proposal? in
+            let score =
+                labels.enumerated().map { rank, label in
+                    Match.score(label, button.name) - Double(rank) * 0.02
+                }.max() ?? 0
+            return score > 0.6 ? Proposal(button.press, score, "\"\(button.name)\" carries it out") : nil
+        }
+        found.append(Proposal(.key(KeyCombination("Return")), 0.65, "Return carries it out"))
+        return found
+    }
+
+    /// Whether the name was given and its dialog is gone.
+    func isNamed(_ name: String) -> Bool {
+        let gave = attempts.lastIndex { attempt in
+            switch attempt.action {
+            case .setText(_, let text), .type(let text): attempt.worked && text == name
+            default: false
+            }
+        }
+        guard let gave else { return false }
+        return nameField == nil && attempts[(gave + 1)...].contains(where: \.wasSent)
+    }
+
+    // MARK: Saving
+
+    func isSaved(_ name: String?) -> Bool {
+        guard !scene.isDialog else { return false }
+        if let name {
+            return isNamed(name) || attempts.contains { $0.wasSent && isSaving($0.action) } && titled(name)
+        }
+        return attempts.contains { $0.wasSent && isSaving($0.action) } && !isUnsaved
+            || attempts.filter { $0.wasSent && isSaving($0.action) }.count > 1
+    }
+
+    private func isSaving(_ action: Action) -> Bool {
+        switch action {
+        case .key, .menu, .click: true
+        default: false
+        }
+    }
+
+    /// Whether the front window's title says that it shows a saved file of this name.
+    private func titled(_ name: String) -> Bool {
+        guard let title = scene.frontWindow?.title, !isUnsaved else { return false }
+        let file = name.split(separator: "/").last.map(String.init) ?? name
+        return title.contains(file)
+    }
+
+    /// Whether the title is marked as having changes.
+    private var isUnsaved: Bool {
+        guard let title = scene.frontWindow?.title else { return false }
+        return title.hasPrefix("*") || title.contains("[modified]") || title.contains(" •")
+    }
+
+    func saving(_ name: String?) -> [Proposal] {
+        if scene.isDialog, let overwrite = overwriting() { return overwrite }
+        if let name {
+            if let steps = naming(name, confirm: ["Save", "OK", "Save As"]) { return steps }
+        } else if nameField != nil, scene.isDialog, !attempts.isEmpty {
+            return [
+                Proposal(.ask("Under which name should it be saved?"), 0.9, "the document has no name yet")
+            ]
+        }
+        let control = KeyCombination("s", modifiers: [.control])
+        guard name != nil else {
+            return [Proposal(.key(control), 0.9, "the usual key for saving")]
+                + commands("Save") { Match.normalized($0.name) == "save" }.map {
+                    Proposal($0.action, $0.score * 0.85, $0.reason)
+                }
+        }
+        var found = commands("Save As") {
+            Match.words($0.name).contains("save") && Match.words($0.name).count <= 3
+        }
+        .map { Proposal($0.action, $0.score * 0.97, $0.reason) }
+        let shifted = KeyCombination("s", modifiers: [.control, .shift])
+        found.append(Proposal(.key(shifted), 0.85, "the usual key for saving under a name"))
+        found.append(Proposal(.key(control), 0.7, "saving a new document asks for its name"))
+        return found
+    }
+
+    /// What to do when saving asks whether an older file may be replaced.
+    private func overwriting() -> [Proposal]? {
+        guard !attempts.isEmpty, nameField == nil else { return nil }
+        let buttons = scene.inFront.filter { $0.role == .pushButton && $0.isShowing }
+        let verbs = ["replace", "overwrite", "yes"]
+        let yes = buttons.compactMap { button -> Proposal? in
+            let score = verbs.map { Match.score($0, button.name) }.max() ?? 0
+            return score > 0.7 ? Proposal(button.press, score, "the goal says to overwrite") : nil
+        }
+        guard !yes.isEmpty, buttons.contains(where: { ["cancel", "no"].contains(Match.normalized($0.name)) })
+        else {
+            return nil
+        }
+        let words = Set(Match.words(goal))
+        let answered = Set(answers.flatMap(Match.words))
+        if !words.isDisjoint(with: ["overwrite", "overwriting", "existing"])
+            || !answered.isDisjoint(with: ["yes", "overwrite", "replace", "ok"])
+        {
+            return yes
+        }
+        guard answered.isEmpty else { return dismissing() }
+        return [
+            Proposal(
+                .ask("A file of that name exists. Overwrite it?"),
+                0.9,
+                "the goal does not say whether to overwrite"
+            )
+        ]
+    }
+
+    // MARK: Creating and renaming
+
+    func creating(_ kind: String, name: String) -> [Proposal] {
+        if let steps = naming(name, confirm: ["Create", "OK", "Save", "Add"]) { return steps }
+        let noun = Match.content(kind)
+        var found = commands("create new \(kind)") { widget in
+            let words = Match.words(widget.name)
+            return !Set(noun).isDisjoint(with: words)
+                && !Set(words).isDisjoint(with: ["create", "new", "add", "make"])
+        }.map { Proposal($0.action, min(0.95, $0.score + 0.15), $0.reason) }
+        if noun.contains("folder") {
+            let keys = KeyCombination("n", modifiers: [.control, .shift])
+            found.append(Proposal(.key(keys), 0.62, "the usual key for a new folder"))
+        }
+        return needsPlace ? [] : found
+    }
+
+    /// Whether the clause names a place and the front window is another.
+    private var needsPlace: Bool {
+        guard let scope = subgoal.scope, let front = scene.frontWindow else {
+            return scene.frontWindow == nil
+        }
+        return attempts.isEmpty && score(front, scope) < 0.5
+            && scene.observation.windows.contains { $0.id != front.id && score($0, scope) >= 0.6 }
+    }
+
+    func renaming(_ old: String, to name: String) -> [Proposal] {
+        if attempts.count > 1, let steps = naming(name, confirm: ["Rename", "OK", "Save"]) { return steps }
+        let things = matches(old) { $0.isShowing && !$0.isInput }.filter { $0.score > 0.7 }
+        if let thing = things.max(by: { $0.score < $1.score })?.widget, attempts.isEmpty,
+            !thing.element.states.contains(.selected)
+        {
+            return [Proposal(.click(thing.target), 0.9, "it must be selected first")]
+        }
+        return [Proposal(.key(KeyCombination("F2")), 0.8, "the usual key for renaming")]
+            + commands("Rename") { _ in true }.map { Proposal($0.action, $0.score * 0.85, $0.reason) }
+    }
+}

@@ -1,0 +1,30 @@
+import Core
+
+/// Counts what a run uses up.
+struct Meter {
+    let budget: Budget
+    var steps = 0
+    private var tokens = 0
+    private let started = ContinuousClock.now
+
+    init(budget: Budget) { self.budget = budget }
+
+    mutating func add(_ decision: Decision) { tokens += decision.tokensRead + decision.tokensWritten }
+
+    /// The end of the run, once one of the budgets is used up.
+    var exhausted: RunEnd? {
+        if steps >= budget.steps {
+            return RunEnd(.budget, message: "the budget of \(budget.steps) steps is used up")
+        }
+        if tokens >= budget.tokens {
+            return RunEnd(
+                .budget,
+                message: "the budget of \(budget.tokens) tokens is used up (\(tokens) used)"
+            )
+        }
+        if ContinuousClock.now - started >= .seconds(budget.seconds) {
+            return RunEnd(.budget, message: "the budget of \(budget.seconds) seconds is used up")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,85 @@
+import Core
+
+/// The subgoals of a goal and how far a run has come with them.
+///
+/// Where a run stands is read from its steps: each decision is written with the number of the
+/// subgoal it serves, so a run that was interrupted goes on where it stopped.
+struct Plan: Sendable {
+    let goal: String
+    let subgoals: [Subgoal]
+    /// What the goal says must not be done.
+    let forbidden: [String]
+    let trajectory: Trajectory
+
+    init(_ trajectory: Trajectory) {
+        self.trajectory = trajectory
+        let stated = trajectory.head.goal.trimmed
+        let answered = trajectory.steps.compactMap(Self.answer)
+        goal = stated.isEmpty ? answered.first ?? "" : stated
+        let all = GoalSplitter.split(goal)
+        subgoals = all.filter { if case .avoid = $0.intent { false } else { true } }
+        forbidden = all.compactMap { if case .avoid(let what) = $0.intent { what } else { nil } }
+    }
+
+    /// How a decision names the subgoal it serves.
+    func label(_ index: Int) -> String { "\(index + 1)/\(subgoals.count) \(subgoals[index].text)" }
+
+    /// The number of the subgoal the last step served, from 0.
+    private var reached: Int {
+        for step in trajectory.steps.reversed() {
+            guard let number = step.decision.subgoal?.prefix(while: \.isNumber), let index = Int(number)
+            else {
+                continue
+            }
+            return min(max(0, index - 1), subgoals.count)
+        }
+        return 0
+    }
+
+    /// Returns the first subgoal that is not served, ready to be grounded; `nil` when all are.
+    func current(seeing scene: Scene) -> (index: Int, grounding: Grounding)? {
+        var index = reached
+        while index < subgoals.count {
+            let grounding = grounding(index, scene)
+            if !grounding.isServed { return (index, grounding) }
+            index += 1
+        }
+        return nil
+    }
+
+    func grounding(_ index: Int, _ scene: Scene) -> Grounding {
+        let label = label(index)
+        let steps = trajectory.steps.filter { $0.decision.subgoal == label }
+        return Grounding(
+            subgoals[index],
+            scene: scene,
+            attempts: steps.compactMap { Attempt($0) },
+            previous: index > 0 ? subgoals[index - 1].intent : nil,
+            goal: goal,
+            answers: steps.compactMap(Self.answer)
+        )
+    }
+
+    /// Returns what the user answered in a step, if it was a question.
+    private static func answer(_ step: Step) -> String? {
+        guard case .ask = step.decision.action, step.outcome.isSuccess else { return nil }
+        return step.outcome.evidence.first
+    }
+}
+
+extension Attempt {
+    /// What a step tried; `nil` for questions, which try nothing.
+    init?(_ step: Step) {
+        if case .ask = step.decision.action { return nil }
+        action = step.decision.action
+        status = step.outcome.status
+        windowsBefore = Set(step.before.windows.map(\.title))
+        windowsAfter = step.after.map { Set($0.windows.map(\.title)) } ?? windowsBefore
+        widget = nil
+        if case .element(let ref)? = action.targets.first, let element = step.before.element(ref) {
+            // Only what it was and where; the menus around it do not matter any more.
+            let name = ScreenText.clean(FieldLabels(step.before).name(of: element))
+            widget = Widget(element: element, name: name, path: nil, options: [], isInFront: true)
+        }
+    }
+}

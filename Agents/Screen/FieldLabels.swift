@@ -1,0 +1,44 @@
+import Core
+
+/// Finds the labels of inputs that have no name of their own: the label to the left, or else above.
+struct FieldLabels {
+    private let labels: [UIElement]
+
+    init(_ observation: Observation) {
+        labels = observation.elements.filter {
+            ($0.role == .label || $0.role == Role("static")) && $0.isOnScreen && !Self.text(of: $0).isEmpty
+        }
+    }
+
+    /// Returns the element's own name, its label's, or its explanation.
+    func name(of element: UIElement) -> String {
+        if !element.name.isEmpty { return element.name }
+        let needsLabel =
+            Role.textInputs.contains(element.role) || [.comboBox, .slider].contains(element.role)
+        if needsLabel, element.isOnScreen, let label = label(of: element.frame, window: element.window) {
+            return Self.text(of: label)
+        }
+        return element.detail ?? ""
+    }
+
+    private func label(of frame: Rect, window: Int?) -> UIElement? {
+        let here = labels.filter { $0.window == window }
+        let middle = frame.center.y
+        let left = here.filter {
+            $0.frame.y <= middle && middle < $0.frame.y + $0.frame.height && $0.frame.x < frame.x
+                && $0.frame.x + $0.frame.width <= frame.x + 8
+        }
+        if let nearest = left.max(by: { $0.frame.x + $0.frame.width < $1.frame.x + $1.frame.width }) {
+            return nearest
+        }
+        let above = here.filter {
+            $0.frame.y + $0.frame.height <= frame.y + 4 && frame.y - $0.frame.y - $0.frame.height < 40
+                && $0.frame.x < frame.x + frame.width && frame.x < $0.frame.x + $0.frame.width
+        }
+        return above.max { $0.frame.y < $1.frame.y }
+    }
+
+    private static func text(of label: UIElement) -> String {
+        label.name.isEmpty ? label.value ?? "" : label.name
+    }
+}

@@ -1,0 +1,66 @@
+/// An application that is installed, as its desktop entry describes it.
+public struct KnownApplication: Hashable, Sendable, Codable {
+    /// The name of the desktop entry without ".desktop"; what `open` is given.
+    public var id: String
+    /// The name a user sees.
+    public var name: String
+    /// What kind of application it is ("Text Editor"), if the entry says.
+    public var genericName: String?
+    /// Words it can be found by.
+    public var keywords: [String]
+    /// Its menu categories ("TerminalEmulator").
+    public var categories: [String]
+    /// The program that is run.
+    public var executable: String
+
+    /// Creates a description of an application.
+    public init(
+        id: String,
+        name: String,
+        genericName: String? = nil,
+        keywords: [String] = [],
+        categories: [String] = [],
+        executable: String
+    ) {
+        self.id = id
+        self.name = name
+        self.genericName = genericName
+        self.keywords = keywords
+        self.categories = categories
+        self.executable = executable
+    }
+}
+
+extension KnownApplication {
+    /// Returns how well a user's words name this application, 0 to 1.
+    func match(_ phrase: String) -> Double {
+        let names = [name, id, program] + (id.split(separator: ".").last.map { [String($0)] } ?? [])
+        let byName = names.map { Match.score(phrase, $0) }.max() ?? 0
+        let byKind = genericName.map { Match.score(phrase, $0) * 0.95 } ?? 0
+        let categories = self.categories.map { Match.score(phrase, Self.words($0)) * 0.9 }.max() ?? 0
+        let byKeyword = keywords.map { Match.score(phrase, $0) * 0.7 }.max() ?? 0
+        return max(byName, byKind, categories, byKeyword)
+    }
+
+    /// The program's name without its folder.
+    var program: String { executable.split(separator: "/").last.map(String.init) ?? executable }
+
+    /// Returns whether a window with this application's accessible name or class belongs to it.
+    func owns(_ application: String) -> Bool {
+        let other = Match.normalized(application)
+        guard !other.isEmpty else { return false }
+        let own = [name, program, id, id.split(separator: ".").last.map(String.init) ?? id].map(
+            Match.normalized
+        )
+        return own.contains { $0 == other }
+    }
+
+    private static func words(_ category: String) -> String {
+        var text = ""
+        for character in category {
+            if character.isUppercase, let last = text.last, last.isLowercase { text += " " }
+            text.append(character)
+        }
+        return text
+    }
+}
