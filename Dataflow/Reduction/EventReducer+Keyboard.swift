@@ -2,8 +2,15 @@ import Core
 
 extension EventReducer {
     mutating func keyDown(_ press: KeyPress) -> [Step] {
-        if press.isSilent { return [] }
-        if let typed = press.typed { return type(typed, press) }
+        if press.isSilent {
+            if press.keysym.hasPrefix("dead_") { deadKey = press.keysym }
+            return []
+        }
+        let accent = deadKey
+        deadKey = nil
+        if let typed = press.typed {
+            return type(accent.map { DeadKeys.compose($0, with: typed) } ?? typed, press)
+        }
         if press.keysym == "BackSpace", press.modifiers.isEmpty, erase(at: press.time) { return [] }
         let steps = close(at: press.time)
         if press.mayMoveFocus { focus.doubt(from: press.time) }
@@ -51,24 +58,14 @@ extension EventReducer {
         let masked: String
         switch focus.verdict(from: run.start, frames: frames) {
         case .into: masked = text
-        case .password(let element): masked = SecretName.reference(for: element)
+        case .password(let element):
+            let name = element.map(\.name) ?? ""
+            masked = Secret(name: name.isEmpty ? "password" : name, value: text).reference
         }
         var steps = [step(.type(masked), from: run.start, to: run.end, now: now)]
         if isErased {
             steps.append(step(.key(KeyCombination("BackSpace")), from: run.end, to: run.end, now: now))
         }
         return steps
-    }
-}
-
-/// The names that recorded passwords get.
-enum SecretName {
-    /// Returns the reference that stands for the text of a password field, by the field's name.
-    static func reference(for element: UIElement?) -> String {
-        let words = (element?.name ?? "").lowercased().split {
-            !($0.isASCII && ($0.isLetter || $0.isNumber))
-        }
-        let name = words.joined(separator: "-")
-        return "${secret:\(name.isEmpty ? "password" : name)}"
     }
 }

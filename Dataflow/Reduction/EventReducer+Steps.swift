@@ -37,7 +37,7 @@ extension EventReducer {
             )
         let decision = Decision(
             action,
-            text: ActionWords.describe(action, in: before),
+            text: action.words(on: before),
             decidedBy: .person,
             reason: note
         )

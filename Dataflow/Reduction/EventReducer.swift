@@ -46,6 +46,8 @@ public struct EventReducer: Sendable {
     var pressed: [Int: Press] = [:]
     /// The last step, where it was a click that may have opened a menu.
     var opener: Opener?
+    /// The dead key that waits for its letter.
+    var deadKey: String?
     var count = 0
 
     /// Creates a reducer that has seen nothing.

@@ -18,7 +18,10 @@ public enum ReplayTask {
         var steps: [Action] = []
         /// The menus that the last steps clicked, so many steps back.
         var opened: [ElementRef] = []
+        var last: Observation?
         for step in trajectory.steps {
+            if let last { steps += waits(before: step, last: last) }
+            last = step.before
             let item = clicked(step)
             if let item, let path = hoveredPath(to: item, in: step.before, opened: opened) {
                 steps.removeLast(opened.count)
@@ -36,6 +39,39 @@ public enum ReplayTask {
             steps: steps,
             checks: checks
         )
+    }
+
+    /// Returns what a step without a target has to wait for: the window its keys are meant for.
+    ///
+    /// A person waits for a dialog before typing; a script types at once, into whatever is there.
+    private static func waits(before step: Step, last: Observation) -> [Action] {
+        switch step.decision.action {
+        case .type, .key: break
+        default: return []
+        }
+        let now = step.before.windows
+        var waits: [Action] = []
+        if let gone = last.activeWindow, gone.id != 0, !gone.title.isEmpty,
+            !now.contains(where: { $0.id == gone.id }), !now.contains(where: { isLike($0, gone.title) })
+        {
+            waits.append(.wait(.noWindow(gone.title), timeout: patience))
+        }
+        if let active = step.before.activeWindow, active.id != 0, !active.title.isEmpty,
+            !last.windows.contains(where: { $0.id == active.id })
+        {
+            waits.append(.wait(.window(active.title), timeout: patience))
+        }
+        return waits
+    }
+
+    /// Seconds to wait for a window; applications start within it on a loaded machine.
+    private static let patience = 20.0
+
+    /// Whether a condition on a window of this text is met by a window.
+    private static func isLike(_ window: WindowInfo, _ text: String) -> Bool {
+        let wanted = Observation.folded(text)
+        return Observation.folded(window.title).contains(wanted)
+            || Observation.folded(window.application).contains(wanted)
     }
 
     /// The element a step clicks once, plainly.

@@ -67,6 +67,20 @@ struct ReductionKeyboardTests {
         #expect(actions(stream) == [.type("é")])
     }
 
+    @Test("A dead key puts its accent on the next letter, once")
+    func deadKeys() {
+        var stream = Stream()
+        stream.tap("dead_acute")
+        stream.down("Shift_L")
+        stream.tap("E", "E")
+        stream.tap("dead_diaeresis")
+        stream.tap("u", "ü")
+        stream.tap("dead_caron")
+        stream.tap("q", "q")
+        stream.tap("e", "e")
+        #expect(actions(stream) == [.type("Éüqe")])
+    }
+
     @Test("BackSpace corrects the text that is being typed, and is a key where there is none")
     func corrections() {
         var stream = Stream()
@@ -142,7 +156,7 @@ struct ReductionKeyboardTests {
 @Suite("Passwords in recordings")
 struct ReductionPasswordTests {
     private let secret = "hunter2"
-    private let reference = Action.type("${secret:pass-word}")
+    private let reference = Action.type("${secret:Pass-word}")
 
     private func isClean(_ steps: [Step]) -> Bool {
         !steps.contains { "\($0)".contains(secret) || "\($0)".contains("hunter") }

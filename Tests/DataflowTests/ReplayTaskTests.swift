@@ -89,6 +89,41 @@ struct ReplayTaskTests {
         #expect(steps.first == .menu(["View", "Zoom", "Larger"]))
     }
 
+    @Test("Keys wait for the window they are meant for, and for the dialog before it to be gone")
+    func windows() throws {
+        func window(_ id: UInt32, _ title: String, active: Bool = false) -> WindowInfo {
+            WindowInfo(
+                id: id,
+                title: title,
+                application: "mousepad",
+                pid: 1,
+                frame: Rect(x: 0, y: 0, width: 400, height: 300),
+                isActive: active
+            )
+        }
+        let frames = [
+            Screen.show([], at: 1, windows: [window(1, "Untitled", active: true)]),
+            Screen.show([], at: 103, windows: [window(2, "Save As", active: true), window(1, "*Untitled")]),
+            Screen.show([], at: 106, windows: [window(1, "note.txt", active: true)]),
+        ]
+        var stream = Stream()
+        stream.type("hello")
+        stream.hold(.control, "Control_L") { $0.tap("s", "\u{13}") }
+        stream.time = 104
+        stream.type("note.txt")
+        stream.tap("Return", "\r")
+        stream.time = 107
+        stream.hold(.control, "Control_L") { $0.tap("q", "\u{11}") }
+        let task = try ReplayTask.make(from: trajectory(Screen.reduce(stream, frames)))
+        #expect(
+            task.steps == [
+                .type("hello"), .key(KeyCombination("s", modifiers: [.control])),
+                .wait(.window("Save As"), timeout: 20), .type("note.txt"), .key(KeyCombination("Return")),
+                .wait(.noWindow("Save As"), timeout: 20), .key(KeyCombination("q", modifiers: [.control])),
+            ]
+        )
+    }
+
     @Test("A step whose element is not in its observation is refused")
     func missing() {
         let action = Action.click(.element(ElementRef(99)))
