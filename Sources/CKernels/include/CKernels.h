@@ -1,11 +1,14 @@
 /// The C kernels of the inference engine.
+///
+/// Nothing here keeps global state but the chosen instruction set. Every object is opaque, made by
+/// `*_create` (NULL when memory is short) and given back by `*_destroy` (which accepts NULL).
 #ifndef LAM_CKERNELS_H
 #define LAM_CKERNELS_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-/// The name of the instruction set the kernels were dispatched to ("avx2", "generic", …).
-const char *ck_isa_name(void);
+#include "ck_attention.h"
+#include "ck_matrix.h"
+#include "ck_pool.h"
+#include "ck_types.h"
+#include "ck_vector.h"
 
 #endif

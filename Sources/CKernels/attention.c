@@ -1,0 +1,233 @@
+// Attention of many rows: who does what, and the joining of segments.
+//
+// Keys are taken in segments of 16 tiles whose results are joined in order. One row of a long
+// context can so be shared out between the lanes, and many rows give bit for bit the same.
+#include "internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { SEGMENT_TILES = 16, SEGMENT = SEGMENT_TILES * CK_TILE, ROW_BLOCK = 16, FEW = 8 };
+
+struct ck_attention {
+    ck_attention_shape shape;
+    int rows, context, segments, group;
+    size_t lane_bytes;
+    uint8_t *lanes;    // of each lane: see `lane_rows`
+    float *partial;    // (FEW, heads, segments, head + 2)
+    int *blocks;       // first row of each block of rows that share pages
+};
+
+struct attending {
+    ck_attention *attention;
+    const ck_view *views;
+    size_t offset;
+    const float *queries;
+    float *out;
+    int segments;
+};
+
+static size_t block_rows(const ck_attention *a) { return (size_t)ROW_BLOCK * (size_t)a->group; }
+
+ck_attention *ck_attention_create(ck_pool *pool, ck_attention_shape shape, int rows, int context) {
+    if (shape.head <= 0 || shape.head > 256 || shape.head % 32 || shape.kv_heads <= 0 || shape.heads % shape.kv_heads) {
+        return NULL;
+    }
+    ck_attention *a = calloc(1, sizeof *a);
+    if (!a) { return NULL; }
+    *a = (ck_attention){.shape = shape, .rows = rows, .context = context};
+    a->segments = (context + SEGMENT - 1) / SEGMENT;
+    a->group = shape.heads / shape.kv_heads;
+    size_t head = (size_t)shape.head, n = block_rows(a);
+    // Queries, sums of a segment and of all; their maxima and sums; two open tiles; bytes.
+    size_t floats = 3 * n * head + 5 * n + 2 * CK_TILE * head;
+    a->lane_bytes = (floats * sizeof(float) + n * head + 127) / 64 * 64;
+    a->lanes = aligned_alloc(64, a->lane_bytes * (size_t)ck_pool_lanes(pool));
+    a->partial = malloc((size_t)FEW * (size_t)shape.heads * (size_t)a->segments * (head + 2) * sizeof(float));
+    a->blocks = malloc(((size_t)rows + 1) * sizeof(int));
+    if (!a->lanes || !a->partial || !a->blocks) {
+        ck_attention_destroy(a);
+        return NULL;
+    }
+    return a;
+}
+
+void ck_attention_destroy(ck_attention *a) {
+    if (!a) { return; }
+    free(a->lanes);
+    free(a->partial);
+    free(a->blocks);
+    free(a);
+}
+
+struct lane {
+    float *query, *out, *total, *maximum, *sum, *total_maximum, *total_sum, *query_scale, *scratch;
+    int8_t *query8;
+};
+
+static struct lane lane_memory(const ck_attention *a, int lane) {
+    size_t head = (size_t)a->shape.head, n = block_rows(a);
+    float *p = (float *)(void *)(a->lanes + a->lane_bytes * (size_t)lane);
+    struct lane m = {.scratch = p, .query = p + 2 * CK_TILE * head};
+    m.out = m.query + n * head;
+    m.total = m.out + n * head;
+    m.maximum = m.total + n * head;
+    m.sum = m.maximum + n;
+    m.total_maximum = m.sum + n;
+    m.total_sum = m.total_maximum + n;
+    m.query_scale = m.total_sum + n;
+    m.query8 = (int8_t *)(m.query_scale + n);
+    return m;
+}
+
+// Copies the queries of a block for one KV head, scaled, and quantises them row by row.
+static void load_queries(const struct attending *job, struct lane *m, int first, int rows, int kv) {
+    const ck_attention_shape *shape = &job->attention->shape;
+    int head = shape->head, group = job->attention->group;
+    for (int r = 0; r < rows * group; r++) {
+        size_t at = (size_t)(first + r / group) * (size_t)(shape->heads * head) + (size_t)((kv * group + r % group) * head);
+        float *query = m->query + r * head, most = 0;
+        for (int c = 0; c < head; c++) {
+            query[c] = job->queries[at + (size_t)c] * shape->scale;
+            most = fmaxf(most, fabsf(query[c]));
+        }
+        if (shape->mode == CK_CACHE_F16) { continue; }
+        float inverse = most > 0 ? 119.0f / most : 0;
+        for (int c = 0; c < head; c++) { m->query8[r * head + c] = (int8_t)rintf(query[c] * inverse); }
+        m->query_scale[r] = most / 119.0f;
+    }
+}
+
+// One segment of keys for the rows of a block: fills `out`, `maximum` and `sum`.
+static void attend_segment(const struct attending *job, struct lane *m, int first, int rows, int kv, int segment) {
+    const ck_attention *a = job->attention;
+    const ck_kernels *kernels = ck_active();
+    int head = a->shape.head, group = a->group, mode = a->shape.mode, longest = 0;
+    size_t tile_bytes = ck_tile_bytes(a->shape.mode, head), at = job->offset + (size_t)kv * tile_bytes;
+    for (int r = 0; r < rows * group; r++) {
+        m->maximum[r] = -INFINITY;
+        m->sum[r] = 0;
+    }
+    memset(m->out, 0, (size_t)(rows * group * head) * sizeof(float));
+    for (int r = 0; r < rows; r++) {
+        if (job->views[first + r].length > longest) { longest = job->views[first + r].length; }
+    }
+    const ck_rows state = {
+        .head = head, .threshold = a->shape.threshold, .query = m->query, .query8 = m->query8,
+        .query_scale = m->query_scale, .maximum = m->maximum, .sum = m->sum, .out = m->out, .scratch = m->scratch,
+    };
+    int last = (segment + 1) * SEGMENT < longest ? (segment + 1) * SEGMENT : longest;
+    for (int key = segment * SEGMENT; key < last; key += CK_TILE) {
+        const uint8_t *tile = (const uint8_t *)job->views[first].pages[key / CK_TILE] + at;
+        kernels->tile_open[mode](&state, tile, last - key < CK_TILE ? last - key : CK_TILE);
+        for (int r = 0; r < rows; r++) {
+            int keys = job->views[first + r].length - key;
+            if (keys <= 0) { continue; }
+            for (int g = 0; g < group; g++) {
+                kernels->tile_row[mode](&state, tile, r * group + g, keys < CK_TILE ? keys : CK_TILE);
+            }
+        }
+    }
+}
+
+// total = total joined with a later part.
+static void join(float *total, float *maximum, float *sum, const float *part, float part_maximum, float part_sum,
+                 int head) {
+    if (part_maximum == -INFINITY) { return; }
+    float most = fmaxf(*maximum, part_maximum), a = expf(*maximum - most), b = expf(part_maximum - most);
+    for (int c = 0; c < head; c++) { total[c] = total[c] * a + part[c] * b; }
+    *sum = *sum * a + part_sum * b;
+    *maximum = most;
+}
+
+static float *out_row(const struct attending *job, int first, int r, int kv) {
+    const ck_attention *a = job->attention;
+    int head = a->shape.head, group = a->group;
+    return job->out + (size_t)(first + r / group) * (size_t)(a->shape.heads * head) + (size_t)((kv * group + r % group) * head);
+}
+
+// Many rows: an item is a block of rows and a KV head, over all segments.
+static void attend_block(void *context, int lane, int index) {
+    const struct attending *job = context;
+    const ck_attention *a = job->attention;
+    int head = a->shape.head, kv = index % a->shape.kv_heads, block = index / a->shape.kv_heads;
+    int first = a->blocks[block], rows = a->blocks[block + 1] - first;
+    struct lane m = lane_memory(a, lane);
+    load_queries(job, &m, first, rows, kv);
+    int longest = 0;
+    for (int r = 0; r < rows; r++) {
+        if (job->views[first + r].length > longest) { longest = job->views[first + r].length; }
+    }
+    for (int segment = 0; segment * SEGMENT < longest; segment++) {
+        attend_segment(job, &m, first, rows, kv, segment);
+        for (int r = 0; r < rows * a->group; r++) {
+            float *total = m.total + r * head;
+            if (segment == 0) {
+                memcpy(total, m.out + r * head, (size_t)head * sizeof(float));
+                m.total_maximum[r] = m.maximum[r];
+                m.total_sum[r] = m.sum[r];
+            } else {
+                join(total, &m.total_maximum[r], &m.total_sum[r], m.out + r * head, m.maximum[r], m.sum[r], head);
+            }
+        }
+    }
+    for (int r = 0; r < rows * a->group; r++) {
+        float *out = out_row(job, first, r, kv);
+        for (int c = 0; c < head; c++) { out[c] = m.total[r * head + c] / m.total_sum[r]; }
+    }
+}
+
+// Few rows: an item is one segment of one row and KV head; the joining follows.
+static void attend_part(void *context, int lane, int index) {
+    const struct attending *job = context;
+    const ck_attention *a = job->attention;
+    int head = a->shape.head, kv_heads = a->shape.kv_heads;
+    int segment = index % job->segments, kv = index / job->segments % kv_heads, row = index / job->segments / kv_heads;
+    struct lane m = lane_memory(a, lane);
+    load_queries(job, &m, row, 1, kv);
+    attend_segment(job, &m, row, 1, kv, segment);
+    for (int g = 0; g < a->group; g++) {
+        size_t at = ((size_t)(row * a->shape.heads + kv * a->group + g) * (size_t)a->segments + (size_t)segment);
+        float *part = a->partial + at * (size_t)(head + 2);
+        part[0] = m.maximum[g];
+        part[1] = m.sum[g];
+        memcpy(part + 2, m.out + g * head, (size_t)head * sizeof(float));
+    }
+}
+
+static void join_parts(const struct attending *job, int rows) {
+    const ck_attention *a = job->attention;
+    int head = a->shape.head;
+    for (int i = 0; i < rows * a->shape.heads; i++) {
+        const float *part = a->partial + (size_t)i * (size_t)a->segments * (size_t)(head + 2);
+        float *out = job->out + i * head, maximum = part[0], sum = part[1];
+        memcpy(out, part + 2, (size_t)head * sizeof(float));
+        for (int s = 1; s < job->segments; s++) {
+            part += head + 2;
+            join(out, &maximum, &sum, part + 2, part[0], part[1], head);
+        }
+        for (int c = 0; c < head; c++) { out[c] = out[c] / sum; }
+    }
+}
+
+void ck_attend(ck_pool *pool, ck_attention *a, const ck_view *views, int rows, size_t offset, const float *queries,
+               float *out) {
+    if (rows > a->rows) { abort(); }
+    struct attending job = {.attention = a, .views = views, .offset = offset, .queries = queries, .out = out};
+    int longest = 0, blocks = 0;
+    for (int r = 0; r < rows; r++) {
+        if (views[r].length > longest) { longest = views[r].length; }
+        if (r == 0 || views[r].pages != views[r - 1].pages || r - a->blocks[blocks - 1] == ROW_BLOCK) {
+            a->blocks[blocks++] = r;
+        }
+    }
+    a->blocks[blocks] = rows;
+    if (longest > a->context) { abort(); }
+    if (rows > FEW) {
+        ck_pool_run(pool, blocks * a->shape.kv_heads, attend_block, &job);
+        return;
+    }
+    job.segments = (longest + SEGMENT - 1) / SEGMENT;
+    ck_pool_run(pool, rows * a->shape.kv_heads * job.segments, attend_part, &job);
+    join_parts(&job, rows);
+}

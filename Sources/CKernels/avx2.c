@@ -1,0 +1,22 @@
+// AVX2: the table.
+#include "avx2.h"
+
+#if defined(__x86_64__)
+
+const ck_kernels ck_avx2 = {
+    .name = "avx2",
+    .quantize = ck_quantize_avx2,
+    .dot = {ck_dot_f32_avx2, ck_dot_f16_avx2, ck_dot_bf16_avx2, ck_dot_n4_avx2, ck_dot_k4_avx2, ck_dot_b8_avx2,
+            ck_dot_k6_avx2},
+    .expand = {ck_expand_f32_avx2, ck_expand_f16_avx2, ck_expand_bf16_avx2, ck_expand_n4_avx2, ck_expand_k4_avx2,
+               ck_expand_b8_avx2, ck_expand_k6_avx2},
+    .tile = {ck_tile_float_avx2, ck_tile_float_avx2, ck_tile_float_avx2, ck_tile_n4_avx2, ck_tile_n4_avx2,
+             ck_tile_b8_avx2, ck_tile_k6_avx2},
+    .rms_norm = ck_rms_norm_avx2,
+    .silu_multiply = ck_silu_multiply_avx2,
+    .exp_shifted = ck_exp_shifted_avx2,
+    .tile_open = {ck_open_f16_avx2, ck_open_turbo8_avx2},
+    .tile_row = {ck_row_f16_avx2, ck_row_turbo8_avx2},
+};
+
+#endif

@@ -1,0 +1,83 @@
+// AVX2: quantisation of activations, norms and exponentials.
+#include "avx2.h"
+
+#if defined(__x86_64__)
+
+#include <math.h>
+
+AVX2 void ck_quantize_avx2(const float *x, size_t n, size_t group, int8_t *q, float *scale, float *sum) {
+    const __m256 magnitude = _mm256_castsi256_ps(_mm256_set1_epi32(0x7fffffff));
+    const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+    for (size_t first = 0; first < n; first += group) {
+        __m256 most8 = _mm256_setzero_ps();
+        for (size_t i = first; i < first + group; i += 8) {
+            most8 = _mm256_max_ps(_mm256_and_ps(_mm256_loadu_ps(x + i), magnitude), most8);
+        }
+        float most = ck_max8(most8);
+        __m256 inverse = _mm256_set1_ps(most > 0 ? 127.0f / most : 0);
+        for (size_t i = first; i < first + group; i += BLOCK) {
+            __m256i v[4];
+            for (int j = 0; j < 4; j++) {
+                v[j] = _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_loadu_ps(x + i + 8 * j), inverse));
+            }
+            __m256i total = _mm256_add_epi32(_mm256_add_epi32(v[0], v[1]), _mm256_add_epi32(v[2], v[3]));
+            __m256i packed = _mm256_packs_epi16(_mm256_packs_epi32(v[0], v[1]), _mm256_packs_epi32(v[2], v[3]));
+            _mm256_storeu_si256((__m256i *)(void *)(q + i), _mm256_permutevar8x32_epi32(packed, order));
+            scale[i / BLOCK] = most / 127.0f;
+            sum[i / BLOCK] = most / 127.0f * (float)ck_sum8_epi32(total);
+        }
+    }
+}
+
+AVX2 void ck_rms_norm_avx2(const float *x, const float *weight, float epsilon, size_t n, float *out) {
+    __m256 a = _mm256_setzero_ps(), b = _mm256_setzero_ps();
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        __m256 u = _mm256_loadu_ps(x + i), v = _mm256_loadu_ps(x + i + 8);
+        a = _mm256_fmadd_ps(u, u, a);
+        b = _mm256_fmadd_ps(v, v, b);
+    }
+    float squares = ck_sum8(_mm256_add_ps(a, b));
+    for (; i < n; i++) { squares += x[i] * x[i]; }
+    float factor = 1 / sqrtf(squares / (float)n + epsilon);
+    __m256 factor8 = _mm256_set1_ps(factor);
+    for (i = 0; i + 8 <= n; i += 8) {
+        _mm256_storeu_ps(out + i, _mm256_mul_ps(_mm256_mul_ps(_mm256_loadu_ps(x + i), factor8), _mm256_loadu_ps(weight + i)));
+    }
+    for (; i < n; i++) { out[i] = x[i] * factor * weight[i]; }
+}
+
+AVX2 void ck_silu_multiply_avx2(const float *gate, const float *up, size_t n, float *out) {
+    const __m256 one = _mm256_set1_ps(1);
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        __m256 g = _mm256_loadu_ps(gate + i);
+        __m256 e = ck_exp8(_mm256_sub_ps(_mm256_setzero_ps(), g));
+        __m256 s = _mm256_div_ps(g, _mm256_add_ps(one, e));
+        _mm256_storeu_ps(out + i, _mm256_mul_ps(s, _mm256_loadu_ps(up + i)));
+    }
+    for (; i < n; i++) { out[i] = gate[i] / (1 + expf(-gate[i])) * up[i]; }
+}
+
+AVX2 double ck_exp_shifted_avx2(float *x, size_t n, float maximum, bool store) {
+    __m256 shift = _mm256_set1_ps(maximum);
+    __m256d low = _mm256_setzero_pd(), high = _mm256_setzero_pd();
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        __m256 e = ck_exp8(_mm256_sub_ps(_mm256_loadu_ps(x + i), shift));
+        if (store) { _mm256_storeu_ps(x + i, e); }
+        low = _mm256_add_pd(low, _mm256_cvtps_pd(_mm256_castps256_ps128(e)));
+        high = _mm256_add_pd(high, _mm256_cvtps_pd(_mm256_extractf128_ps(e, 1)));
+    }
+    double parts[4], total = 0;
+    _mm256_storeu_pd(parts, _mm256_add_pd(low, high));
+    for (int j = 0; j < 4; j++) { total += parts[j]; }
+    for (; i < n; i++) {
+        float e = expf(x[i] - maximum);
+        if (store) { x[i] = e; }
+        total += (double)e;
+    }
+    return total;
+}
+
+#endif

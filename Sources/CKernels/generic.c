@@ -1,0 +1,210 @@
+// The plain C kernels: what every other instruction set is tested against.
+#include "internal.h"
+
+#include <math.h>
+
+static void quantize_ref(const float *x, size_t n, size_t group, int8_t *q, float *scale, float *sum) {
+    for (size_t first = 0; first < n; first += group) {
+        float most = 0;
+        for (size_t i = first; i < first + group; i++) { most = fmaxf(most, fabsf(x[i])); }
+        float inverse = most > 0 ? 127.0f / most : 0;
+        for (size_t block = first; block < first + group; block += BLOCK) {
+            int total = 0;
+            for (size_t i = block; i < block + BLOCK; i++) {
+                q[i] = (int8_t)rintf(x[i] * inverse);
+                total += q[i];
+            }
+            scale[block / BLOCK] = most / 127.0f;
+            sum[block / BLOCK] = most / 127.0f * (float)total;
+        }
+    }
+}
+
+static void expand_nibbles(const uint8_t *packed, uint8_t *quads) {
+    for (int i = 0; i < 256; i++) {
+        quads[i] = packed[i] & 15;
+        quads[i + 256] = packed[i] >> 4;
+    }
+}
+
+static void expand_n4_ref(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
+    panel += first / BLOCK * N4_BYTES;
+    for (size_t b = 0; b < columns / BLOCK; b++, panel += N4_BYTES) {
+        expand_nibbles(panel, chunk->quads[b]);
+        for (int row = 0; row < PANEL; row++) {
+            chunk->scale[b][0][row] = ck_from_half(ck_load16(panel + 256 + 2 * row));
+            chunk->offset[b][row] = ck_from_half(ck_load16(panel + 288 + 2 * row));
+        }
+    }
+}
+
+static void expand_k4_ref(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
+    for (size_t b = 0; b < columns / BLOCK; b++) {
+        size_t block = first / BLOCK + b;
+        const uint8_t *head = panel + block / 8 * K4_BYTES, *p = head + 64 + block % 8 * K4_BLOCK;
+        expand_nibbles(p, chunk->quads[b]);
+        for (int row = 0; row < PANEL; row++) {
+            chunk->scale[b][0][row] = ck_from_half(ck_load16(head + 2 * row)) * (float)p[256 + row];
+            chunk->offset[b][row] = -(ck_from_half(ck_load16(head + 32 + 2 * row)) * (float)p[272 + row]);
+        }
+    }
+}
+
+static void expand_b8_ref(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
+    panel += first / BLOCK * B8_BYTES;
+    for (size_t b = 0; b < columns / BLOCK; b++, panel += B8_BYTES) {
+        memcpy(chunk->quads[b], panel, 512);
+        for (int row = 0; row < PANEL; row++) { chunk->scale[b][0][row] = ck_from_half(ck_load16(panel + 512 + 2 * row)); }
+    }
+}
+
+static void expand_k6_ref(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
+    for (size_t b = 0; b < columns / BLOCK; b++) {
+        size_t block = first / BLOCK + b;
+        const uint8_t *head = panel + block / 8 * K6_BYTES, *p = head + 32 + block % 8 * K6_BLOCK;
+        memcpy(chunk->quads[b], p, 512);
+        for (int row = 0; row < PANEL; row++) {
+            float d = ck_from_half(ck_load16(head + 2 * row));
+            chunk->scale[b][0][row] = d * (float)(int8_t)p[512 + row];
+            chunk->scale[b][1][row] = d * (float)(int8_t)p[528 + row];
+        }
+    }
+}
+
+static void expand_f32_ref(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
+    memcpy(chunk->columns, panel + first * PANEL * 4, columns * PANEL * 4);
+}
+
+static void expand_f16_ref(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
+    panel += first * PANEL * 2;
+    for (size_t i = 0; i < columns * PANEL; i++) { chunk->columns[0][i] = ck_from_half(ck_load16(panel + 2 * i)); }
+}
+
+static void expand_bf16_ref(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
+    panel += first * PANEL * 2;
+    for (size_t i = 0; i < columns * PANEL; i++) { chunk->columns[0][i] = ck_from_bf16(ck_load16(panel + 2 * i)); }
+}
+
+static int quad_sum(const uint8_t *quads, int row, const int8_t *q, int from, int to, bool is_signed) {
+    int total = 0;
+    for (int i = from; i < to; i++) {
+        uint8_t byte = quads[64 * (i / 4) + 4 * row + i % 4];
+        total += (is_signed ? (int)(int8_t)byte : (int)byte) * q[i];
+    }
+    return total;
+}
+
+static void tile_n4_ref(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens, float *out,
+                        size_t stride) {
+    for (size_t t = 0; t < tokens; t++) {
+        for (int row = 0; row < PANEL; row++) {
+            float acc = out[t * stride + (size_t)row];
+            for (size_t b = 0; b < columns / BLOCK; b++) {
+                int total = quad_sum(chunk->quads[b], row, x->q + t * x->q_stride + b * BLOCK, 0, BLOCK, false);
+                acc = fmaf((float)total, chunk->scale[b][0][row] * x->scale[t * x->block_stride + b], acc);
+                acc = fmaf(chunk->offset[b][row], x->sum[t * x->block_stride + b], acc);
+            }
+            out[t * stride + (size_t)row] = acc;
+        }
+    }
+}
+
+static void tile_b8_ref(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens, float *out,
+                        size_t stride) {
+    for (size_t t = 0; t < tokens; t++) {
+        for (int row = 0; row < PANEL; row++) {
+            float acc = out[t * stride + (size_t)row];
+            for (size_t b = 0; b < columns / BLOCK; b++) {
+                int total = quad_sum(chunk->quads[b], row, x->q + t * x->q_stride + b * BLOCK, 0, BLOCK, true);
+                acc = fmaf((float)total, chunk->scale[b][0][row] * x->scale[t * x->block_stride + b], acc);
+            }
+            out[t * stride + (size_t)row] = acc;
+        }
+    }
+}
+
+static void tile_k6_ref(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens, float *out,
+                        size_t stride) {
+    for (size_t t = 0; t < tokens; t++) {
+        for (int row = 0; row < PANEL; row++) {
+            float acc = out[t * stride + (size_t)row];
+            for (size_t b = 0; b < columns / BLOCK; b++) {
+                for (int half = 0; half < 2; half++) {
+                    const int8_t *q = x->q + t * x->q_stride + b * BLOCK;
+                    int total = quad_sum(chunk->quads[b], row, q, 16 * half, 16 * half + 16, true);
+                    acc = fmaf((float)total, chunk->scale[b][half][row] * x->scale[t * x->block_stride + b], acc);
+                }
+            }
+            out[t * stride + (size_t)row] = acc;
+        }
+    }
+}
+
+static void tile_float_ref(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens, float *out,
+                           size_t stride) {
+    for (size_t t = 0; t < tokens; t++) {
+        for (int row = 0; row < PANEL; row++) {
+            float acc = out[t * stride + (size_t)row];
+            for (size_t i = 0; i < columns; i++) { acc = fmaf(chunk->columns[i][row], x->x[t * x->x_stride + i], acc); }
+            out[t * stride + (size_t)row] = acc;
+        }
+    }
+}
+
+// One token: the same sums as the tiles, chunk by chunk.
+#define DOT_REF(name, expand, tile, step)                                                       \
+    static void name(const uint8_t *panel, size_t columns, const ck_operand *x, float *acc) {   \
+        ck_chunk chunk;                                                                         \
+        for (size_t at = 0; at < columns; at += (step)) {                                       \
+            size_t n = columns - at < (step) ? columns - at : (step);                           \
+            ck_operand part = *x;                                                               \
+            part.x += at;                                                                       \
+            part.q += at;                                                                       \
+            part.scale += at / BLOCK;                                                           \
+            part.sum += at / BLOCK;                                                             \
+            expand(panel, at, n, &chunk);                                                       \
+            tile(&chunk, n, &part, 1, acc, 0);                                                  \
+        }                                                                                       \
+    }
+DOT_REF(dot_f32_ref, expand_f32_ref, tile_float_ref, FLOAT_CHUNK)
+DOT_REF(dot_f16_ref, expand_f16_ref, tile_float_ref, FLOAT_CHUNK)
+DOT_REF(dot_bf16_ref, expand_bf16_ref, tile_float_ref, FLOAT_CHUNK)
+DOT_REF(dot_n4_ref, expand_n4_ref, tile_n4_ref, CHUNK)
+DOT_REF(dot_k4_ref, expand_k4_ref, tile_n4_ref, CHUNK)
+DOT_REF(dot_b8_ref, expand_b8_ref, tile_b8_ref, CHUNK)
+DOT_REF(dot_k6_ref, expand_k6_ref, tile_k6_ref, CHUNK)
+
+static void rms_norm_ref(const float *x, const float *weight, float epsilon, size_t n, float *out) {
+    double squares = 0;
+    for (size_t i = 0; i < n; i++) { squares += (double)x[i] * (double)x[i]; }
+    float factor = 1 / sqrtf((float)(squares / (double)n) + epsilon);
+    for (size_t i = 0; i < n; i++) { out[i] = x[i] * factor * weight[i]; }
+}
+
+static void silu_multiply_ref(const float *gate, const float *up, size_t n, float *out) {
+    for (size_t i = 0; i < n; i++) { out[i] = gate[i] / (1 + expf(-gate[i])) * up[i]; }
+}
+
+static double exp_shifted_ref(float *x, size_t n, float maximum, bool store) {
+    double total = 0;
+    for (size_t i = 0; i < n; i++) {
+        float e = expf(x[i] - maximum);
+        total += (double)e;
+        if (store) { x[i] = e; }
+    }
+    return total;
+}
+
+const ck_kernels ck_generic = {
+    .name = "generic",
+    .quantize = quantize_ref,
+    .dot = {dot_f32_ref, dot_f16_ref, dot_bf16_ref, dot_n4_ref, dot_k4_ref, dot_b8_ref, dot_k6_ref},
+    .expand = {expand_f32_ref, expand_f16_ref, expand_bf16_ref, expand_n4_ref, expand_k4_ref, expand_b8_ref,
+               expand_k6_ref},
+    .tile = {tile_float_ref, tile_float_ref, tile_float_ref, tile_n4_ref, tile_n4_ref, tile_b8_ref, tile_k6_ref},
+    .rms_norm = rms_norm_ref,
+    .silu_multiply = silu_multiply_ref,
+    .exp_shifted = exp_shifted_ref,
+    .tile_open = {ck_open_none, ck_open_none},
+    .tile_row = {ck_row_f16_ref, ck_row_turbo8_ref},
+};

@@ -1,0 +1,72 @@
+/// Attention over a KV cache of tiles of 64 tokens.
+#ifndef LAM_CK_ATTENTION_H
+#define LAM_CK_ATTENTION_H
+
+#include "ck_pool.h"
+#include "ck_types.h"
+
+/// Tokens in a tile.
+#define CK_TILE 64
+
+/// How keys and values are kept.
+typedef enum {
+    /// Half precision.
+    CK_CACHE_F16 = 0,
+    /// TurboAttention, first stage: 8-bit integers with a symmetric scale of max/119, quantised
+    /// Q·Kᵀ and P·V, SAS softmax.
+    ///
+    /// The scale is each token's own and not the tile's: results then do not depend on how a text
+    /// was split into batches, nor on what stood in the tile before.
+    CK_CACHE_TURBO8 = 1
+} ck_cache_mode;
+
+/// The shape of one layer's attention.
+typedef struct {
+    /// How keys and values are kept.
+    ck_cache_mode mode;
+    /// Query heads.
+    int heads;
+    /// Key and value heads; divides `heads`.
+    int kv_heads;
+    /// Elements of a head; a multiple of 32 up to 256.
+    int head;
+    /// What scores are multiplied with, 1/sqrt(head).
+    float scale;
+    /// SAS: scores this far below the row's maximum count as nothing (from -16 to 0).
+    float threshold;
+} ck_attention_shape;
+
+/// The bytes of one tile of one KV head: a multiple of 64.
+size_t ck_tile_bytes(ck_cache_mode mode, int head);
+
+/// Writes the key and value of one token of one KV head into a tile, at `slot` below `CK_TILE`.
+void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const float *key, const float *value);
+
+/// Copies the first `slots` tokens of a tile.
+void ck_tile_copy(ck_cache_mode mode, int head, void *to, const void *from, int slots);
+
+/// One query position: which pages it looks at, and how far.
+typedef struct {
+    /// Pages of 64 tokens, in order; each holds the tiles of every layer and head.
+    void *const *pages;
+    /// Keys it sees, itself included.
+    int length;
+} ck_view;
+
+/// Scratch memory for attention.
+typedef struct ck_attention ck_attention;
+
+/// Makes the scratch memory for a shape, `rows` positions at most and `context` keys at most.
+ck_attention *ck_attention_create(ck_pool *pool, ck_attention_shape shape, int rows, int context);
+/// Frees it.
+void ck_attention_destroy(ck_attention *attention);
+
+/// Exact-online-softmax attention of `rows` positions.
+///
+/// `offset` is where the layer's tiles begin in each page, `kv_heads` tiles one after the other.
+/// `queries` and `out` are (rows, heads * head).
+void ck_attend(
+    ck_pool *pool, ck_attention *attention, const ck_view *views, int rows, size_t offset,
+    const float *queries, float *out);
+
+#endif

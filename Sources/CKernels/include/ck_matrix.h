@@ -1,0 +1,69 @@
+/// Quantised matrices and their products with activations.
+#ifndef LAM_CK_MATRIX_H
+#define LAM_CK_MATRIX_H
+
+#include "ck_pool.h"
+#include "ck_types.h"
+
+/// A weight matrix packed into panels of 16 rows, as the products read it.
+typedef struct ck_matrix ck_matrix;
+
+/// Packs a row-major matrix of GGUF blocks; NULL when memory is short or the shape does not fit
+/// the type (`columns` must be a multiple of its block).
+ck_matrix *ck_matrix_create(ck_pool *pool, uint32_t type, const void *data, size_t rows, size_t columns);
+/// Frees a matrix.
+void ck_matrix_destroy(ck_matrix *matrix);
+/// The outputs of a matrix.
+size_t ck_matrix_rows(const ck_matrix *matrix);
+/// The inputs of a matrix.
+size_t ck_matrix_columns(const ck_matrix *matrix);
+/// The bytes of the packed weights.
+size_t ck_matrix_bytes(const ck_matrix *matrix);
+/// Whether the type's activations share a scale over 256 elements (K types) rather than 32.
+bool ck_matrix_wide_scale(const ck_matrix *matrix);
+
+/// Vectors to be multiplied, with their 8-bit form: blocks of 32 with a scale each.
+typedef struct ck_activations ck_activations;
+
+/// Makes room for `tokens` vectors of up to `columns` elements.
+ck_activations *ck_activations_create(size_t tokens, size_t columns);
+/// Frees the room.
+void ck_activations_destroy(ck_activations *activations);
+
+/// Loads `tokens` vectors: keeps the pointer to the floats and quantises each to 8 bits.
+///
+/// `x` is (tokens, columns), dense, and stays the caller's; `wide` gives 256 elements one scale.
+void ck_activations_load(
+    ck_pool *pool, ck_activations *activations, const float *x, size_t tokens, size_t columns, bool wide);
+
+/// Loads as `ck_activations_load`, after RMS normalisation: x * weight / sqrt(mean(x²) + epsilon).
+void ck_activations_load_normed(
+    ck_pool *pool, ck_activations *activations, const float *x, const float *weight, float epsilon,
+    size_t tokens, size_t columns, bool wide);
+
+/// Loads silu(gate) * up, both (tokens, columns).
+void ck_activations_load_gated(
+    ck_pool *pool, ck_activations *activations, const float *gate, const float *up, size_t tokens,
+    size_t columns, bool wide);
+
+/// One product of a fused region.
+typedef struct {
+    /// The weights.
+    const ck_matrix *matrix;
+    /// Where the result goes: (tokens, stride) floats, of which the first rows are written.
+    float *out;
+    /// Floats between the results of two tokens.
+    size_t stride;
+    /// A vector of `rows` floats to begin from, or NULL for zero.
+    const float *bias;
+    /// Whether the result is added to what `out` holds; `bias` is then ignored.
+    bool accumulate;
+} ck_product;
+
+/// Computes several products of the same activations in one parallel region.
+///
+/// Each number is computed by the same operations in the same order however many tokens are
+/// loaded, so results do not depend on how a text is split into batches.
+void ck_multiply(ck_pool *pool, const ck_activations *x, const ck_product *products, int count);
+
+#endif

@@ -1,0 +1,32 @@
+/// Weight types, and the choice of instruction set.
+#ifndef LAM_CK_TYPES_H
+#define LAM_CK_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// The instruction sets kernels exist for, from the plainest on.
+typedef enum { CK_ISA_GENERIC = 0, CK_ISA_AVX2 = 1 } ck_isa;
+
+/// The name of the instruction set in use ("generic", "avx2").
+const char *ck_isa_name(void);
+
+/// Chooses an instruction set for every later call; false, and no change, when this CPU lacks it.
+///
+/// Meant for tests and benchmarks, while no kernel runs.
+bool ck_select(ck_isa isa);
+
+/// Whether weights of a GGUF tensor type (its number in the file) can be computed with.
+bool ck_type_supported(uint32_t type);
+
+/// The elements in one block of a type; 0 for an unknown type.
+size_t ck_type_block(uint32_t type);
+
+/// The bytes of one block of a type; 0 for an unknown type.
+size_t ck_type_bytes(uint32_t type);
+
+/// Dequantises `count` elements (a multiple of the type's block) from `source` to `out`.
+void ck_dequantize(uint32_t type, const void *source, size_t count, float *out);
+
+#endif

@@ -1,0 +1,56 @@
+// Writing keys and values into the tiles of the cache.
+#include "internal.h"
+
+#include <math.h>
+
+size_t ck_tile_bytes(ck_cache_mode mode, int head) {
+    size_t elements = 2 * (size_t)CK_TILE * (size_t)head;
+    return mode == CK_CACHE_F16 ? 2 * elements : elements + 2 * CK_TILE * sizeof(float);
+}
+
+// 119 and not 127: a second stage that packs these integers to fewer bits may overshoot by half
+// its step (TurboAttention §FlashQ).
+static float symmetric(const float *x, int n, int8_t *out) {
+    float most = 0;
+    for (int i = 0; i < n; i++) { most = fmaxf(most, fabsf(x[i])); }
+    float inverse = most > 0 ? 119.0f / most : 0;
+    for (int i = 0; i < n; i++) { out[i] = (int8_t)rintf(x[i] * inverse); }
+    return most / 119.0f;
+}
+
+void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const float *key, const float *value) {
+    uint8_t *base = tile;
+    if (mode == CK_CACHE_F16) {
+        uint16_t *keys = tile, *values = (uint16_t *)(void *)(base + ck_half_values(head));
+        for (int c = 0; c < head; c++) { keys[c * CK_TILE + slot] = ck_to_half(key[c]); }
+        for (int c = 0; c < head; c++) { values[slot * head + c] = ck_to_half(value[c]); }
+        return;
+    }
+    int8_t bytes[256];
+    float scale = symmetric(key, head, bytes);
+    for (int c = 0; c < head; c += 4) { memcpy(base + (c * CK_TILE + slot * 4), bytes + c, 4); }
+    memcpy(base + ck_turbo_key_scales(head) + 4 * (size_t)slot, &scale, 4);
+    scale = symmetric(value, head, bytes);
+    uint8_t *values = base + ck_turbo_values(head) + slot / 4 * head * 4 + slot % 4;
+    for (int c = 0; c < head; c++) { values[4 * c] = (uint8_t)bytes[c]; }
+    memcpy(base + ck_turbo_value_scales(head) + 4 * (size_t)slot, &scale, 4);
+}
+
+void ck_tile_copy(ck_cache_mode mode, int head, void *to, const void *from, int slots) {
+    uint8_t *target = to;
+    const uint8_t *source = from;
+    size_t n = (size_t)slots;
+    if (mode == CK_CACHE_F16) {
+        for (int c = 0; c < head; c++) { memcpy(target + 2 * c * CK_TILE, source + 2 * c * CK_TILE, 2 * n); }
+        size_t values = ck_half_values(head);
+        memcpy(target + values, source + values, 2 * n * (size_t)head);
+        return;
+    }
+    for (int c = 0; c < head; c += 4) { memcpy(target + c * CK_TILE, source + c * CK_TILE, 4 * n); }
+    size_t values = ck_turbo_values(head), keys = ck_turbo_key_scales(head);
+    // Values lie in fours of tokens; a part of four more is harmless, since it is never looked at.
+    memcpy(target + values, source + values, (n + 3) / 4 * 4 * (size_t)head);
+    memcpy(target + keys, source + keys, 4 * n);
+    keys = ck_turbo_value_scales(head);
+    memcpy(target + keys, source + keys, 4 * n);
+}

@@ -1,0 +1,49 @@
+// Operations on vectors of floats: norms, rotary positions, sampling.
+#include "internal.h"
+
+#include <math.h>
+
+void ck_rms_norm(const float *x, const float *weight, float epsilon, size_t n, float *out) {
+    ck_active()->rms_norm(x, weight, epsilon, n, out);
+}
+
+void ck_silu_multiply(const float *gate, const float *up, size_t n, float *out) {
+    ck_active()->silu_multiply(gate, up, n, out);
+}
+
+void ck_rope_angles(size_t position, size_t head, double base, const float *factors, float *cosines, float *sines) {
+    for (size_t i = 0; i < head / 2; i++) {
+        double angle = (double)position * pow(base, -2.0 * (double)i / (double)head);
+        if (factors) { angle /= (double)factors[i]; }
+        cosines[i] = (float)cos(angle);
+        sines[i] = (float)sin(angle);
+    }
+}
+
+void ck_rope(float *x, size_t heads, size_t head, const float *cosines, const float *sines, bool interleaved) {
+    size_t step = interleaved ? 2 : 1, apart = interleaved ? 1 : head / 2;
+    for (size_t h = 0; h < heads; h++, x += head) {
+        for (size_t i = 0; i < head / 2; i++) {
+            float a = x[i * step], b = x[i * step + apart];
+            x[i * step] = a * cosines[i] - b * sines[i];
+            x[i * step + apart] = a * sines[i] + b * cosines[i];
+        }
+    }
+}
+
+size_t ck_argmax(const float *x, size_t n) {
+    size_t best = 0;
+    for (size_t i = 1; i < n; i++) {
+        if (x[i] > x[best] || x[best] != x[best]) { best = i; }
+    }
+    return best;
+}
+
+double ck_log_sum_exp(const float *x, size_t n) {
+    float maximum = x[ck_argmax(x, n)];
+    if (!isfinite(maximum)) { return (double)maximum; }
+    // The floats are not changed when nothing is stored.
+    return (double)maximum + log(ck_active()->exp_shifted((float *)(uintptr_t)x, n, maximum, false));
+}
+
+double ck_exp_shifted(float *x, size_t n, float maximum) { return ck_active()->exp_shifted(x, n, maximum, true); }
