@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "Desktop", dependencies: ["CX11", "CAtspi", "CDBus", "Core"]),
         .target(name: "Perception", dependencies: ["Core", "Desktop", "Images"]),
         .target(name: "Execution", dependencies: ["Core", "Desktop"]),
-        .target(name: "Inference", dependencies: ["Core", "Models"]),
+        .target(name: "Inference", dependencies: ["Core", "Models", "CKernels"]),
         .target(name: "Agents", dependencies: ["Core"], path: "Agents", exclude: ["README.md"]),
         .target(
             name: "Dataflow",

@@ -36,7 +36,7 @@ void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const flo
     memcpy(base + ck_turbo_value_scales(head) + 4 * (size_t)slot, &scale, 4);
 }
 
-void ck_tile_copy(ck_cache_mode mode, int head, void *to, const void *from, int slots) {
+static void copy_tile(ck_cache_mode mode, int head, void *to, const void *from, int slots) {
     uint8_t *target = to;
     const uint8_t *source = from;
     size_t n = (size_t)slots;
@@ -53,4 +53,36 @@ void ck_tile_copy(ck_cache_mode mode, int head, void *to, const void *from, int 
     memcpy(target + keys, source + keys, 4 * n);
     keys = ck_turbo_value_scales(head);
     memcpy(target + keys, source + keys, 4 * n);
+}
+
+void ck_tiles_copy(ck_cache_mode mode, int head, void *to, const void *from, size_t tiles, int slots) {
+    size_t bytes = ck_tile_bytes(mode, head);
+    for (size_t i = 0; i < tiles; i++) {
+        copy_tile(mode, head, (uint8_t *)to + i * bytes, (const uint8_t *)from + i * bytes, slots);
+    }
+}
+
+struct writing {
+    ck_attention_shape shape;
+    const ck_write *writes;
+    size_t offset;
+    const float *keys, *values;
+};
+
+static void write_token(void *context, int lane, int index) {
+    (void)lane;
+    const struct writing *job = context;
+    const ck_write *write = &job->writes[index];
+    int head = job->shape.head, kv_heads = job->shape.kv_heads;
+    size_t tile_bytes = ck_tile_bytes(job->shape.mode, head), at = (size_t)write->row * (size_t)(kv_heads * head);
+    uint8_t *tile = (uint8_t *)write->page + job->offset;
+    for (int h = 0; h < kv_heads; h++, tile += tile_bytes, at += (size_t)head) {
+        ck_tile_write(job->shape.mode, head, tile, write->slot, job->keys + at, job->values + at);
+    }
+}
+
+void ck_cache_write(ck_pool *pool, ck_attention_shape shape, const ck_write *writes, int count, size_t offset,
+                    const float *keys, const float *values) {
+    struct writing job = {shape, writes, offset, keys, values};
+    ck_pool_run(pool, count, write_token, &job);
 }

@@ -11,24 +11,43 @@ void ck_silu_multiply(const float *gate, const float *up, size_t n, float *out) 
     ck_active()->silu_multiply(gate, up, n, out);
 }
 
-void ck_rope_angles(size_t position, size_t head, double base, const float *factors, float *cosines, float *sines) {
-    for (size_t i = 0; i < head / 2; i++) {
-        double angle = (double)position * pow(base, -2.0 * (double)i / (double)head);
+void ck_rope_angles(size_t position, size_t rotated, double base, const float *factors, float *cosines,
+                    float *sines) {
+    for (size_t i = 0; i < rotated / 2; i++) {
+        double angle = (double)position * pow(base, -2.0 * (double)i / (double)rotated);
         if (factors) { angle /= (double)factors[i]; }
         cosines[i] = (float)cos(angle);
         sines[i] = (float)sin(angle);
     }
 }
 
-void ck_rope(float *x, size_t heads, size_t head, const float *cosines, const float *sines, bool interleaved) {
-    size_t step = interleaved ? 2 : 1, apart = interleaved ? 1 : head / 2;
-    for (size_t h = 0; h < heads; h++, x += head) {
-        for (size_t i = 0; i < head / 2; i++) {
+struct rotating {
+    ck_rotation rotation;
+    float *x;
+    size_t heads;
+    const float *cosines, *sines;
+};
+
+static void rotate_row(void *context, int lane, int index) {
+    (void)lane;
+    const struct rotating *job = context;
+    size_t half = job->rotation.rotated / 2, head = job->rotation.head;
+    size_t step = job->rotation.interleaved ? 2 : 1, apart = job->rotation.interleaved ? 1 : half;
+    const float *cosines = job->cosines + (size_t)index * half, *sines = job->sines + (size_t)index * half;
+    float *x = job->x + (size_t)index * job->heads * head;
+    for (size_t h = 0; h < job->heads; h++, x += head) {
+        for (size_t i = 0; i < half; i++) {
             float a = x[i * step], b = x[i * step + apart];
             x[i * step] = a * cosines[i] - b * sines[i];
             x[i * step + apart] = a * sines[i] + b * cosines[i];
         }
     }
+}
+
+void ck_rotate(ck_pool *pool, ck_rotation rotation, float *x, size_t rows, size_t heads, const float *cosines,
+               const float *sines) {
+    struct rotating job = {rotation, x, heads, cosines, sines};
+    ck_pool_run(pool, (int)rows, rotate_row, &job);
 }
 
 size_t ck_argmax(const float *x, size_t n) {

@@ -42,8 +42,25 @@ size_t ck_tile_bytes(ck_cache_mode mode, int head);
 /// Writes the key and value of one token of one KV head into a tile, at `slot` below `CK_TILE`.
 void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const float *key, const float *value);
 
-/// Copies the first `slots` tokens of a tile.
-void ck_tile_copy(ck_cache_mode mode, int head, void *to, const void *from, int slots);
+/// Copies the first `slots` tokens of `tiles` tiles that lie one after the other.
+void ck_tiles_copy(ck_cache_mode mode, int head, void *to, const void *from, size_t tiles, int slots);
+
+/// Where the key and value of one row of a batch go.
+typedef struct {
+    /// The page.
+    void *page;
+    /// The row of the batch.
+    int row;
+    /// The token's place in the page, below `CK_TILE`.
+    int slot;
+} ck_write;
+
+/// Writes keys and values, both (rows, kv_heads * head), into the tiles of one layer.
+///
+/// `offset` is where the layer's tiles begin in each page, `kv_heads` tiles one after the other.
+void ck_cache_write(
+    ck_pool *pool, ck_attention_shape shape, const ck_write *writes, int count, size_t offset,
+    const float *keys, const float *values);
 
 /// One query position: which pages it looks at, and how far.
 typedef struct {

@@ -2,19 +2,34 @@
 #ifndef LAM_CK_VECTOR_H
 #define LAM_CK_VECTOR_H
 
+#include "ck_pool.h"
 #include "ck_types.h"
 
 /// out = x * weight / sqrt(mean(x²) + epsilon), n elements.
 void ck_rms_norm(const float *x, const float *weight, float epsilon, size_t n, float *out);
 
-/// Fills cosines and sines of the rotary angles of one position, half a head each.
+/// Fills cosines and sines of the rotary angles of one position: half of `rotated` floats each.
 ///
-/// `factors` divides the frequencies (half a head of floats) or is NULL.
-void ck_rope_angles(size_t position, size_t head, double base, const float *factors, float *cosines, float *sines);
+/// `factors` divides the frequencies (half of `rotated` floats) or is NULL.
+void ck_rope_angles(
+    size_t position, size_t rotated, double base, const float *factors, float *cosines, float *sines);
 
-/// Rotates the heads of one vector in place; pairs are (2i, 2i+1) when interleaved (llama), else
-/// (i, i + head/2) (qwen2).
-void ck_rope(float *x, size_t heads, size_t head, const float *cosines, const float *sines, bool interleaved);
+/// How heads are rotated.
+typedef struct {
+    /// Elements of a head.
+    size_t head;
+    /// Elements of it that are rotated, the first ones; even.
+    size_t rotated;
+    /// Whether pairs are (2i, 2i+1) as in llama, or (i, i + rotated/2) as in qwen2.
+    bool interleaved;
+} ck_rotation;
+
+/// Rotates `heads` heads of each of `rows` vectors in place; row r takes the angles at r.
+///
+/// `x` is (rows, heads * head); `cosines` and `sines` are (rows, rotated / 2).
+void ck_rotate(
+    ck_pool *pool, ck_rotation rotation, float *x, size_t rows, size_t heads, const float *cosines,
+    const float *sines);
 
 /// out = silu(gate) * up, n elements.
 void ck_silu_multiply(const float *gate, const float *up, size_t n, float *out);

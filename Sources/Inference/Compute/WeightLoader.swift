@@ -1,0 +1,33 @@
+import CKernels
+import Models
+
+/// Reads the weights of a model into the forms the passes use.
+struct WeightLoader {
+    let model: Model
+    let pool: ComputePool
+
+    /// Packs a matrix.
+    func matrix(_ name: String) throws(InferenceError) -> PackedMatrix {
+        try PackedMatrix(try tensor(name), pool)
+    }
+
+    /// Copies a vector of norms or biases.
+    func vector(_ name: String) throws(InferenceError) -> FloatBuffer {
+        let tensor = try tensor(name)
+        let buffer = FloatBuffer(tensor.count)
+        ck_dequantize(tensor.type.rawValue, tensor.data.baseAddress, tensor.count, buffer.pointer)
+        return buffer
+    }
+
+    /// Copies a vector that not every model has.
+    func optionalVector(_ name: String) -> FloatBuffer? { try? vector(name) }
+
+    /// Returns a tensor as it lies in the file.
+    func tensor(_ name: String) throws(InferenceError) -> TensorView {
+        do {
+            return try model.tensor(name)
+        } catch {
+            throw InferenceError(.brokenModel, "a weight is missing; fetch the model again", underlying: error)
+        }
+    }
+}

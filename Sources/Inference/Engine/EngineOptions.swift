@@ -1,0 +1,31 @@
+/// How an engine is set up.
+public struct EngineOptions: Sendable, Hashable {
+    /// Tokens of prompt and reply together, at most; never more than the model was trained for.
+    public var contextLength: Int
+    /// How keys and values are kept.
+    public var cache: CacheMode
+    /// Compute threads, at most one for each processor the process may use; `nil` takes all.
+    public var threads: Int?
+    /// Sequences kept for reuse by later calls, at least 2 to switch between two prompts.
+    public var keptSequences: Int
+    /// SAS: scores this far below a row's largest count as nothing, from -16 to 0 (`turbo8` only).
+    ///
+    /// At -10 a softmax over 1,024 Gaussian scores of deviation 2 is off by 5e-4 in sum; at the
+    /// -6 of the paper by 0.087.
+    public var softmaxThreshold: Float
+
+    /// Creates options.
+    public init(
+        contextLength: Int = 8192,
+        cache: CacheMode = .turbo8,
+        threads: Int? = nil,
+        keptSequences: Int = 4,
+        softmaxThreshold: Float = -10
+    ) {
+        self.contextLength = contextLength
+        self.cache = cache
+        self.threads = threads
+        self.keptSequences = keptSequences
+        self.softmaxThreshold = softmaxThreshold
+    }
+}
