@@ -53,13 +53,19 @@ struct Llama: Network {
         pass.embed(embedding)
         for (layer, block) in blocks.enumerated() {
             pass.project(
-                normalizedBy: block.attentionNorm, query: block.query, key: block.key, value: block.value
+                normalizedBy: block.attentionNorm,
+                query: block.query,
+                key: block.key,
+                value: block.value
             )
             pass.rotate()
             pass.attend(layer: layer)
             pass.addAttention(block.attentionOutput)
             pass.addFeedForward(
-                normalizedBy: block.feedForwardNorm, gate: block.gate, up: block.up, down: block.down
+                normalizedBy: block.feedForwardNorm,
+                gate: block.gate,
+                up: block.up,
+                down: block.down
             )
         }
     }

@@ -27,7 +27,11 @@ struct WeightLoader {
         do {
             return try model.tensor(name)
         } catch {
-            throw InferenceError(.brokenModel, "a weight is missing; fetch the model again", underlying: error)
+            throw InferenceError(
+                .brokenModel,
+                "a weight is missing; fetch the model again",
+                underlying: error
+            )
         }
     }
 }

@@ -37,7 +37,11 @@ final class Evaluator {
     ///
     /// - Parameter proceed: Asked before each batch; reading stops, with an error, when it says no.
     /// - Throws: ``InferenceError`` with code `contextOverflow`, `cancelled` or `invalidRequest`.
-    func read(_ tokens: some Collection<Int32>, into sequence: inout TokenSequence, proceed: () -> Bool = { true })
+    func read(
+        _ tokens: some Collection<Int32>,
+        into sequence: inout TokenSequence,
+        proceed: () -> Bool = { true }
+    )
         throws(InferenceError) -> UnsafeBufferPointer<Float>
     {
         try hidden(of: tokens, into: &sequence, proceed: proceed) { _, _ in }
@@ -90,13 +94,18 @@ final class Evaluator {
             (gathered.pointer + index * width).update(from: pass.stream.pointer + row * width, count: width)
         }
         pass.logits(
-            of: gathered, count: rows.count, norm: network.outputNorm, output: network.output, into: logits
+            of: gathered,
+            count: rows.count,
+            norm: network.outputNorm,
+            output: network.output,
+            into: logits
         )
         return UnsafeBufferPointer(start: logits.pointer, count: size)
     }
 
     /// Calls `body` with each row of the last batch, in order, and its logits.
-    func forEachLogits(_ rows: Range<Int>, _ body: (_ row: Int, _ logits: UnsafeBufferPointer<Float>) -> Void) {
+    func forEachLogits(_ rows: Range<Int>, _ body: (_ row: Int, _ logits: UnsafeBufferPointer<Float>) -> Void)
+    {
         let size = configuration.vocabularySize
         for first in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.logitRows) {
             let part = first..<min(rows.upperBound, first + Self.logitRows)
@@ -110,7 +119,11 @@ final class Evaluator {
     /// Normalises a hidden state as the output layer does.
     func normalized(_ state: UnsafePointer<Float>, into out: UnsafeMutablePointer<Float>) {
         ck_rms_norm(
-            state, network.outputNorm.pointer, configuration.rmsEpsilon, configuration.width, out
+            state,
+            network.outputNorm.pointer,
+            configuration.rmsEpsilon,
+            configuration.width,
+            out
         )
     }
 

@@ -32,7 +32,12 @@ final class Pass {
     private let gate: FloatBuffer
     private let up: FloatBuffer
 
-    init(_ configuration: ModelConfiguration, _ options: EngineOptions, contextLength: Int, _ weights: WeightLoader)
+    init(
+        _ configuration: ModelConfiguration,
+        _ options: EngineOptions,
+        contextLength: Int,
+        _ weights: WeightLoader
+    )
         throws(InferenceError)
     {
         self.configuration = configuration
@@ -52,7 +57,10 @@ final class Pass {
         guard let activations = ck_activations_create(capacity, widest) else { throw Self.noMemory }
         guard
             let attention = ck_attention_create(
-                pool.pointer, attentionShape, Int32(capacity), Int32(clamping: contextLength)
+                pool.pointer,
+                attentionShape,
+                Int32(capacity),
+                Int32(clamping: contextLength)
             )
         else {
             ck_activations_destroy(activations)
@@ -107,8 +115,12 @@ final class Pass {
         let half = configuration.ropeDimensions / 2
         for (index, row) in batch.rows.enumerated() {
             ck_rope_angles(
-                row.position, configuration.ropeDimensions, Double(configuration.ropeBase), ropeFactors?.pointer,
-                cosines.pointer + index * half, sines.pointer + index * half
+                row.position,
+                configuration.ropeDimensions,
+                Double(configuration.ropeBase),
+                ropeFactors?.pointer,
+                cosines.pointer + index * half,
+                sines.pointer + index * half
             )
         }
         tables.withUnsafeBufferPointer { tables in
@@ -127,7 +139,9 @@ final class Pass {
         let width = configuration.width
         for (row, token) in tokens.enumerated() {
             ck_dequantize(
-                table.type.rawValue, table.data.baseAddress?.advanced(by: Int(token) * table.bytesPerRow), width,
+                table.type.rawValue,
+                table.data.baseAddress?.advanced(by: Int(token) * table.bytesPerRow),
+                width,
                 stream.pointer + row * width
             )
         }
@@ -136,11 +150,18 @@ final class Pass {
     /// Sets query, key and value to the products of the normalised stream.
     func project(normalizedBy norm: FloatBuffer, query: Linear, key: Linear, value: Linear) {
         ck_activations_load_normed(
-            pool.pointer, activations, stream.pointer, norm.pointer, configuration.rmsEpsilon, rows,
-            configuration.width, wide(query, key, value)
+            pool.pointer,
+            activations,
+            stream.pointer,
+            norm.pointer,
+            configuration.rmsEpsilon,
+            rows,
+            configuration.width,
+            wide(query, key, value)
         )
         multiply([
-            product(query, self.query, configuration.queryWidth), product(key, self.key, configuration.kvWidth),
+            product(query, self.query, configuration.queryWidth),
+            product(key, self.key, configuration.kvWidth),
             product(value, self.value, configuration.kvWidth),
         ])
     }
@@ -153,10 +174,22 @@ final class Pass {
             interleaved: configuration.ropeStyle == .interleaved
         )
         ck_rotate(
-            pool.pointer, rotation, query.pointer, rows, configuration.heads, cosines.pointer, sines.pointer
+            pool.pointer,
+            rotation,
+            query.pointer,
+            rows,
+            configuration.heads,
+            cosines.pointer,
+            sines.pointer
         )
         ck_rotate(
-            pool.pointer, rotation, key.pointer, rows, configuration.kvHeads, cosines.pointer, sines.pointer
+            pool.pointer,
+            rotation,
+            key.pointer,
+            rows,
+            configuration.kvHeads,
+            cosines.pointer,
+            sines.pointer
         )
     }
 
@@ -164,7 +197,13 @@ final class Pass {
     func attend(layer: Int) {
         let offset = layer * layerStride
         ck_cache_write(
-            pool.pointer, attentionShape, writes, Int32(writes.count), offset, key.pointer, value.pointer
+            pool.pointer,
+            attentionShape,
+            writes,
+            Int32(writes.count),
+            offset,
+            key.pointer,
+            value.pointer
         )
         ck_attend(pool.pointer, attention, views, Int32(rows), offset, query.pointer, mixed.pointer)
     }
@@ -172,7 +211,12 @@ final class Pass {
     /// Adds the product of what attention gave to the stream.
     func addAttention(_ output: Linear) {
         ck_activations_load(
-            pool.pointer, activations, mixed.pointer, rows, configuration.queryWidth, wide(output)
+            pool.pointer,
+            activations,
+            mixed.pointer,
+            rows,
+            configuration.queryWidth,
+            wide(output)
         )
         multiply([product(output, stream, configuration.width, accumulate: true)])
     }
@@ -180,22 +224,46 @@ final class Pass {
     /// Adds the gated feed-forward network of the normalised stream (SwiGLU) to the stream.
     func addFeedForward(normalizedBy norm: FloatBuffer, gate: Linear, up: Linear, down: Linear) {
         ck_activations_load_normed(
-            pool.pointer, activations, stream.pointer, norm.pointer, configuration.rmsEpsilon, rows,
-            configuration.width, wide(gate, up)
+            pool.pointer,
+            activations,
+            stream.pointer,
+            norm.pointer,
+            configuration.rmsEpsilon,
+            rows,
+            configuration.width,
+            wide(gate, up)
         )
         let hidden = configuration.feedForward
         multiply([product(gate, self.gate, hidden), product(up, self.up, hidden)])
         ck_activations_load_gated(
-            pool.pointer, activations, self.gate.pointer, self.up.pointer, rows, hidden, wide(down)
+            pool.pointer,
+            activations,
+            self.gate.pointer,
+            self.up.pointer,
+            rows,
+            hidden,
+            wide(down)
         )
         multiply([product(down, stream, configuration.width, accumulate: true)])
     }
 
     /// Computes the logits of hidden states (count, width) into (count, vocabulary).
-    func logits(of hidden: FloatBuffer, count: Int, norm: FloatBuffer, output: Linear, into logits: FloatBuffer) {
+    func logits(
+        of hidden: FloatBuffer,
+        count: Int,
+        norm: FloatBuffer,
+        output: Linear,
+        into logits: FloatBuffer
+    ) {
         ck_activations_load_normed(
-            pool.pointer, activations, hidden.pointer, norm.pointer, configuration.rmsEpsilon, count,
-            configuration.width, wide(output)
+            pool.pointer,
+            activations,
+            hidden.pointer,
+            norm.pointer,
+            configuration.rmsEpsilon,
+            count,
+            configuration.width,
+            wide(output)
         )
         multiply([product(output, logits, output.matrix.rows)])
     }

@@ -1,0 +1,141 @@
+public import Core
+import Dispatch
+public import Models
+import Synchronization
+
+/// A language model that runs in this process.
+///
+/// All work is done on a thread of the engine's own and its compute threads, one call after the
+/// other; nothing blocks the threads of Swift's tasks.
+///
+/// What the prompts of calls share is read once: the sequences of recent calls are kept, in pages of
+/// 64 tokens that sequences with the same beginning share. A reply or a continuation is cut into
+/// tokens on its own, never joined with the prompt's last token: `score` and `generate` so agree on
+/// what a text's tokens are. Scores and replies do not depend on what was read before.
+public final class Engine: LanguageModel, Sendable {
+    /// The name of the model.
+    public let name: String
+    /// How the engine is set up.
+    public let options: EngineOptions
+    /// Tokens of prompt and reply together, at most.
+    public let contextLength: Int
+    /// The threads that compute.
+    public let lanes: Int
+
+    private let model: Model
+    private let queue = DispatchQueue(label: "lam.engine", qos: .userInitiated)
+    private let shared: Mutex<EngineCounters>
+    // Touched on the queue alone.
+    nonisolated(unsafe) private let worker: EngineWorker
+
+    /// Packs the weights of a model and makes room for its work.
+    ///
+    /// - Throws: ``InferenceError`` with code `outOfMemory`, `brokenModel` or `unsupportedModel`.
+    public init(model: Model, options: EngineOptions = .init()) throws(InferenceError) {
+        self.model = model
+        self.options = options
+        name = model.name
+        worker = try EngineWorker(model, options)
+        contextLength = worker.evaluator.contextLength
+        lanes = worker.evaluator.lanes
+        shared = Mutex(worker.counters)
+    }
+
+    /// What the engine has done so far; the difference of two readings is what one call cost.
+    public var counters: EngineCounters { shared.withLock { $0 } }
+
+    /// Returns the number of tokens of a text.
+    public func count(_ text: String) async throws -> Int { model.tokenizer.encode(text).count }
+
+    /// Returns the number of tokens a prompt has when it is laid out for this model.
+    ///
+    /// - Throws: `ModelError` when the model has no chat template this program knows.
+    public func count(_ prompt: Prompt) async throws -> Int {
+        try await perform { worker, _ in try worker.tokens(of: prompt).count }
+    }
+
+    /// Continues a prompt until the constraint is complete, the model ends its turn, or the limit.
+    ///
+    /// What the constraint forces is not drawn but read in one batch. Giving up the stream stops the
+    /// work. The stream throws ``InferenceError``, or `ModelError` for a chat without a template.
+    ///
+    /// - Parameters:
+    ///   - constraint: The language the reply must belong to; `nil` leaves it free. A reply that
+    ///     reaches the limit may be cut off inside it.
+    ///   - limit: Tokens at most.
+    public func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
+        -> AsyncThrowingStream<Piece, any Error>
+    {
+        AsyncThrowingStream { continuation in
+            let flag = CancelFlag()
+            continuation.onTermination = { _ in flag.raise() }
+            queue.async { [self] in
+                do {
+                    try worker.generate(
+                        prompt,
+                        under: constraint,
+                        sampling: sampling,
+                        limit: limit,
+                        proceed: { !flag.isRaised },
+                        emit: { continuation.yield($0) }
+                    )
+                    publish()
+                    continuation.finish()
+                } catch {
+                    publish()
+                    continuation.finish(throwing: error)
+                }
+            }
+        }
+    }
+
+    /// Scores continuations of one prompt, which is read only once; what several begin with is, too.
+    ///
+    /// - Parameter closed: Whether the end of the turn counts as part of each continuation.
+    /// - Returns: For each, the sum of its tokens' log-probabilities over the full vocabulary.
+    /// - Throws: ``InferenceError`` with code `contextOverflow`, `cancelled` or `invalidRequest`.
+    public func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
+        try await perform { worker, proceed in
+            try worker.score(continuations, after: prompt, closed: closed, proceed: proceed)
+        }
+    }
+
+    /// Returns a vector for a text: the mean of the last hidden states, of length one.
+    ///
+    /// - Throws: ``InferenceError`` with code `contextOverflow`, `cancelled` or `invalidRequest`.
+    public func embed(_ text: String) async throws -> [Float] {
+        try await perform { worker, proceed in try worker.embed(text, proceed: proceed) }
+    }
+
+    private func publish() {
+        let now = worker.counters
+        shared.withLock { $0 = now }
+    }
+
+    /// Runs work on the engine's thread; cancelling the task makes `proceed` say no.
+    func perform<Value: Sendable>(
+        _ work: @escaping @Sendable (_ worker: EngineWorker, _ proceed: () -> Bool) throws -> Value
+    ) async throws -> Value {
+        let flag = CancelFlag()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                queue.async { [self] in
+                    let result = Result { try work(worker) { !flag.isRaised } }
+                    publish()
+                    continuation.resume(with: result)
+                }
+            }
+        } onCancel: {
+            flag.raise()
+        }
+    }
+}
+
+/// Whether a caller gave up.
+final class CancelFlag: Sendable {
+    private let raised = Atomic(false)
+
+    var isRaised: Bool { raised.load(ordering: .relaxed) }
+
+    func raise() { raised.store(true, ordering: .relaxed) }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Inference
+import ModelTestSupport
+import Models
+import Testing
+
+/// What llama.cpp computed (Scripts/parity-fixtures.py).
+struct ParityFixture: Decodable {
+    struct Prompt: Decodable {
+        let text: String
+        let tokens: [Int32]
+        /// The ten best tokens after each token, the best first.
+        let ids: [[Int32]]
+        /// Their logits.
+        let logits: [[Float]]
+    }
+
+    let prompts: [Prompt]
+
+    init(_ name: String) throws {
+        let url = try #require(
+            Bundle.module.url(forResource: name, withExtension: "json", subdirectory: "Fixtures")
+        )
+        self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: url))
+    }
+}
+
+/// How far the engine is from a fixture.
+struct Parity {
+    var positions = 0
+    var sameTop = 0
+    /// The largest difference among the ten best logits of any position.
+    var largest: Float = 0
+    /// The sum of the differences, and their number.
+    var sum = 0.0
+    var count = 0
+
+    var mean: Double { sum / Double(max(1, count)) }
+    var agreement: Double { Double(sameTop) / Double(max(1, positions)) }
+
+    init(_ engine: Engine, _ fixture: ParityFixture) async throws {
+        for prompt in fixture.prompts {
+            let logits = try await engine.logits(of: prompt.tokens)
+            for (position, row) in logits.enumerated() {
+                positions += 1
+                let top = row.indices.max { row[$0] < row[$1] }
+                if let top, Int32(top) == prompt.ids[position][0] { sameTop += 1 }
+                for (id, expected) in zip(prompt.ids[position], prompt.logits[position]) {
+                    let difference = abs(row[Int(id)] - expected)
+                    largest = max(largest, difference)
+                    sum += Double(difference)
+                    count += 1
+                }
+            }
+        }
+    }
+}
+
+extension Engine {
+    /// An engine of one of the test models; fails with the way out when its file is missing.
+    static func load(_ file: ModelFile, _ options: EngineOptions = .init()) throws -> Engine {
+        try #require(file.isPresent, "\(file.hint)")
+        return try Engine(model: Model(contentsOf: file.path), options: options)
+    }
+}
