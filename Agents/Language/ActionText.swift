@@ -29,19 +29,6 @@ package enum ActionText {
         }
     }
 
-    /// Writes an action for a person, naming elements as they are on the observation.
-    package static func describe(_ action: Action, on observation: Observation) -> String {
-        write(action) { target in
-            switch target {
-            case .element(let ref):
-                guard let element = observation.element(ref) else { return ref.rawValue }
-                return designation(element.role, ScreenText.clean(element.name))
-            case .query(let query): return query.description
-            case .point(let point): return "point \(point.x),\(point.y)"
-            }
-        }
-    }
-
     /// How an element is called in an action: its role, and its name in quotes if it has one.
     package static func designation(_ role: Role, _ name: String) -> String {
         name.isEmpty ? role.rawValue : "\(role.rawValue) \(quoted(name))"

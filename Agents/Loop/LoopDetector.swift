@@ -14,8 +14,9 @@ package struct LoopDetector {
     private var turns: [Turn] = []
     private var idle = 0
 
-    /// - Parameter patience: How often something may happen again without effect, at least 2.
-    package init(patience: Int) { self.patience = max(2, patience) }
+    /// - Parameter patience: How often something may happen again without effect, at least 2; a
+    ///   number too large to be reached turns the detection off.
+    package init(patience: Int) { self.patience = min(max(2, patience), 1_000_000) }
 
     /// Takes in a step and returns why the run should be given up, if it should.
     package mutating func absorb(_ step: Step) -> String? {
@@ -26,6 +27,7 @@ package struct LoopDetector {
         }
         let screen = step.before.fingerprint
         turns.append(Turn(action: step.decision.action, screen: screen))
+        if turns.count > 200 { turns.removeFirst(100) }
         idle = step.outcome.isSuccess ? 0 : idle + 1
         if idle >= patience + 2 {
             return "the last \(idle) actions had no effect; the last was: \(step.decision.text)"

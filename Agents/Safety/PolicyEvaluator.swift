@@ -40,7 +40,7 @@ public struct PolicyEvaluator: Sendable {
     /// Returns the verdict on an action that was decided on an observation.
     public func ruling(on action: Action, seeing observation: Observation) -> Ruling {
         let subjects = Subject.all(of: action, on: observation)
-        let text = ActionText.describe(action, on: observation)
+        let text = action.words(on: observation)
         // Each thing the action touches must pass; the strictest verdict counts.
         var worst = Ruling(verdict: .allow, reason: "", action: text)
         for subject in subjects {
