@@ -23,7 +23,7 @@ struct TrajectoryLayout: Sendable {
                 Disk.exists(path) ? .unsupported : .notFound,
                 Disk.exists(path) ? "is no trajectory: it has no meta.json" : "there is no such trajectory",
                 file: path,
-                expected: "`lam show` without a name lists those there are"
+                expected: "`lam show --list` lists those there are"
             )
         }
         let bytes = try Disk.read(meta)
