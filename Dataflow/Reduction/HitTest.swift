@@ -23,8 +23,12 @@ enum HitTest {
     /// Returns the smallest element at a point that a person can press or type into.
     static func element(at point: Point, in observation: Observation) -> UIElement? {
         let here = candidates(at: point, in: observation)
-        return smallest(here.filter(isOperable))
-            ?? smallest(here.filter { readables.contains($0.role) && !$0.name.isEmpty })
+        let operable = smallest(here.filter(isOperable))
+        let readable = smallest(here.filter { readables.contains($0.role) && !$0.name.isEmpty })
+        guard let operable, let readable else { return operable ?? readable }
+        // Rows of a list often have no name of their own; the label in them finds them again.
+        let isNameless = operable.name.isEmpty && Role.pressables.contains(operable.role)
+        return isNameless && readable.frame.area <= operable.frame.area ? readable : operable
     }
 
     /// Returns the smallest element at a point that scrolls.

@@ -17,6 +17,23 @@ struct ReductionPointerTests {
         #expect(steps.first?.before == Screen.show(Screen.form))
     }
 
+    @Test("A row without a name is known by the label in it")
+    func row() {
+        let elements = [
+            Screen.element(1, .listBox, "", Rect(x: 0, y: 0, width: 100, height: 100)),
+            Screen.element(2, .listItem, "", Rect(x: 0, y: 0, width: 100, height: 20), parent: 1),
+            Screen.element(3, .label, "Home", Rect(x: 20, y: 2, width: 60, height: 16), parent: 2),
+        ]
+        var stream = Stream()
+        stream.click(30, 10)
+        stream.click(95, 10)
+        #expect(
+            Screen.actions(stream, [Screen.show(elements)]) == [
+                .click(Screen.ref(3)), .click(Screen.ref(2)),
+            ]
+        )
+    }
+
     @Test("Buttons, repeated clicks and held modifiers are kept")
     func variants() {
         var stream = Stream()
