@@ -111,7 +111,10 @@ let package = Package(
             path: "Tests/StoreProbe"
         ),
         .testTarget(name: "DataflowTests", dependencies: ["Core", "Images", "Dataflow"]),
-        .testTarget(name: "RuntimeTests", dependencies: ["Core", "Runtime", "Desktop", "TestSupport"]),
+        .testTarget(
+            name: "RuntimeTests",
+            dependencies: ["Core", "Runtime", "Desktop", "TestSupport", "ModelTestSupport"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
