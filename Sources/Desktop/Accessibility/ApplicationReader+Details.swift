@@ -13,7 +13,9 @@ extension ApplicationReader {
         }
         if node.interfaces.contains(.value), Self.numbered.contains(node.role) { readNumber(position) }
         if node.role == .comboBox, node.interfaces.contains(.selection) { readSelection(position) }
-        if node.name.isEmpty, Self.labelled.contains(node.role) { readLabels(position) }
+        if node.name.isEmpty || node.role == .comboBox, Self.labelled.contains(node.role) {
+            readLabels(position)
+        }
     }
 
     private static let numbered: Set<Role> = [
@@ -42,8 +44,9 @@ extension ApplicationReader {
             nodes[position].actions = known
             return
         }
-        // All menu entries of an application offer the same; one of them is asked while unseen.
-        if !visible {
+        // Menu entries of an application offer the same, so one of them is asked while unseen; Qt's
+        // differ between those that open a menu and those that do something.
+        if !visible, !facts.isQt {
             guard Role.menuEntries.contains(node.role), facts.menuActions[node.role] == nil else { return }
             facts.menuActions[node.role] = []
         }
@@ -55,7 +58,9 @@ extension ApplicationReader {
             }
             self.nodes[position].actions = names
             self.facts.actions[key] = names
-            if Role.menuEntries.contains(node.role) { self.facts.menuActions[node.role] = names }
+            if Role.menuEntries.contains(node.role), !self.facts.isQt {
+                self.facts.menuActions[node.role] = names
+            }
         }
     }
 

@@ -63,9 +63,11 @@ extension ApplicationReader {
     private func wantsChildren(_ node: AccessibleNode, known: Int) -> Bool {
         if isVisible(node) { return true }
         // An unopened menu's items make a path; GTK 3 caches them, with a count of -1.
-        if Role.menuEntries.contains(node.role) || node.role == .menuBar { return known == 0 }
+        if Role.menuEntries.contains(node.role) || Self.menus.contains(node.role) { return known == 0 }
         return false
     }
+
+    private static let menus: Set<Role> = [.menuBar, .popupMenu]
 
     /// Whether a user can see the object, as far as its states tell.
     ///
@@ -105,26 +107,29 @@ extension ApplicationReader {
         }
     }
 
+    /// Makes room for an object that is yet to be read; `nil` when it is known or there are too many.
+    func addEmpty(_ path: String, role: Role, parent: String, _ index: Int) -> Int? {
+        guard positions[path] == nil, nodes.count < options.maximumNodes else { return nil }
+        let node = AccessibleNode(
+            id: AccessibleID(bus: bus, path: path),
+            parent: nil,
+            index: index,
+            role: role,
+            name: "",
+            description: "",
+            states: [],
+            interfaces: [],
+            childCount: 0,
+            actions: [],
+            labelledBy: []
+        )
+        add(node, parent: parent)
+        return nodes.count - 1
+    }
+
     /// Reads an object that the cache does not have.
     func fetch(_ path: String, parent: String, _ index: Int) {
-        guard positions[path] == nil, nodes.count < options.maximumNodes else { return }
-        add(
-            AccessibleNode(
-                id: AccessibleID(bus: bus, path: path),
-                parent: nil,
-                index: index,
-                role: Role("invalid"),
-                name: "",
-                description: "",
-                states: [],
-                interfaces: [],
-                childCount: 0,
-                actions: [],
-                labelledBy: []
-            ),
-            parent: parent
-        )
-        let position = nodes.count - 1
+        guard let position = addEmpty(path, role: Role("invalid"), parent: parent, index) else { return }
         property("Name", of: Names.accessible, at: path) { reader in
             self.nodes[position].name = reader?.string() ?? ""
         }

@@ -25,8 +25,8 @@ extension ApplicationReader {
         let arranged = order.map { entry -> AccessibleNode in
             var node = nodes[entry.position]
             node.parent = entry.parent
-            if node.actions.isEmpty, !isVisible(node), let usual = menuActions[node.role] {
-                node.actions = usual
+            if node.actions.isEmpty, !isVisible(node), node.interfaces.contains(.action) {
+                node.actions = menuActions[node.role] ?? []
             }
             return node
         }

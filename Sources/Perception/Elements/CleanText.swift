@@ -1,9 +1,9 @@
-import Core
+package import Core
 
 /// Texts of accessibility trees as a person would read them.
-enum CleanText {
+package enum CleanText {
     /// Returns a name trimmed, in one line, without mnemonic marks, class names or doubling.
-    static func name(_ raw: String, role: Role, isGTK4: Bool) -> String {
+    package static func name(_ raw: String, role: Role, isGTK4: Bool) -> String {
         var text = line(raw)
         if isGTK4 {
             if isClassName(text) || (role == .filler && !text.contains(" ")) { return "" }
@@ -13,7 +13,7 @@ enum CleanText {
     }
 
     /// Returns a text in one line: tags removed, control characters and runs of space folded.
-    static func line(_ raw: String) -> String {
+    package static func line(_ raw: String) -> String {
         guard !raw.isEmpty else { return "" }
         let text = raw.contains("<") ? withoutTags(raw) : raw
         var result = ""
@@ -31,7 +31,7 @@ enum CleanText {
     }
 
     /// Returns a tooltip as a name: without the shortcut that follows it in brackets.
-    static func tooltip(_ raw: String) -> String {
+    package static func tooltip(_ raw: String) -> String {
         var text = line(raw)
         for (open, close) in [(" [", "]"), (" (", ")")] where text.hasSuffix(close) {
             if let range = lastRange(of: open, in: text), range > text.startIndex {
@@ -42,7 +42,7 @@ enum CleanText {
     }
 
     /// Returns a number without a useless fraction: "42", "0.5".
-    static func number(_ value: Double) -> String {
+    package static func number(_ value: Double) -> String {
         if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
         let rounded = (value * 1e6).rounded() / 1e6
         return String(rounded)

@@ -96,7 +96,11 @@ struct ElementMaker {
     private func isWorthListing(_ node: AccessibleNode, _ index: Int, name: String, pressable: String?)
         -> Bool
     {
-        if Self.layout.contains(node.role) { return !name.isEmpty && !isEcho(name, pressable) }
+        // Nothing to see and nothing to call it by.
+        if name.isEmpty, view.frames[index].isEmpty { return false }
+        if Self.layout.contains(node.role) {
+            return name.isEmpty ? isCanvas(index, pressable) : !isEcho(name, pressable)
+        }
         if Self.decoration.contains(node.role) {
             // The label in a button says what the button is called already.
             if pressable != nil { return false }
@@ -106,6 +110,14 @@ struct ElementMaker {
         if Role.menuEntries.contains(node.role) { return !name.isEmpty || view.shown[index] }
         return true
     }
+
+    /// A large area without contents is one that the application paints itself: a sheet, a drawing.
+    private func isCanvas(_ index: Int, _ pressable: String?) -> Bool {
+        pressable == nil && view.children[index].isEmpty && view.frames[index].area >= 10_000
+            && Self.canvases.contains(view.tree.nodes[index].role)
+    }
+
+    private static let canvases: Set<Role> = [.panel, .filler, Role("unknown")]
 
     private func isEcho(_ name: String, _ pressable: String?) -> Bool { pressable == name }
 

@@ -16,7 +16,10 @@ struct Naming {
         if let label = relatedLabel(node) { return label }
         if Role.pressables.contains(node.role), let label = innerLabel(index) { return label }
         let tip = CleanText.tooltip(node.description)
-        if Role.pressables.contains(node.role), !tip.isEmpty { return tip }
+        if Role.pressables.contains(node.role) {
+            if !tip.isEmpty { return tip }
+            if let tip = wrapperTip(index) { return tip }
+        }
         if Self.inputs.contains(node.role), let label = adjacentLabel(index) { return label }
         return Self.named.contains(node.role) ? tip : ""
     }
@@ -62,6 +65,22 @@ struct Naming {
         }
         return nil
     }
+
+    /// The tooltip of the item of a tool bar that wraps a button.
+    private func wrapperTip(_ index: Int) -> String? {
+        var child = index
+        for _ in 0..<2 {
+            guard let parent = view.tree.nodes[child].parent, view.children[parent].first == child,
+                Self.wrappers.contains(view.tree.nodes[parent].role)
+            else { return nil }
+            let tip = CleanText.tooltip(view.tree.nodes[parent].description)
+            if !tip.isEmpty { return tip }
+            child = parent
+        }
+        return nil
+    }
+
+    private static let wrappers: Set<Role> = [.panel, .filler]
 
     /// The label just left of an input on the same line, or else just above it.
     private func adjacentLabel(_ index: Int) -> String? {

@@ -1,12 +1,12 @@
-import Core
+package import Core
 
 /// The order a person reads things in: rows from the top, each from the left.
-enum ReadingOrder {
+package enum ReadingOrder {
     /// Sorts siblings; those without a frame keep their order and come after the others.
     ///
     /// A thing belongs to a row if it shares at least half of its height with the row's lowest
     /// member: a tall thing beside several rows then reads with the first of them.
-    static func sorted(_ items: [Int], by frame: (Int) -> Rect) -> [Int] {
+    package static func sorted(_ items: [Int], by frame: (Int) -> Rect) -> [Int] {
         var placed: [(item: Int, frame: Rect)] = []
         var unseen: [Int] = []
         for item in items {
