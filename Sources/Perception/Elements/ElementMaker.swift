@@ -41,6 +41,9 @@ struct ElementMaker {
             elements.append(element)
             above = element.id
             if Role.pressables.contains(element.role), !isEntry { inside = element.name }
+        } else if node.states.contains(.focused), let parent {
+            // The part of an input that has the keyboard, such as Qt's viewport, stands for the input.
+            focus(parent)
         }
         let holdsEntries = isEntry || node.role == .popupMenu || node.role == .comboBox
         // A combo box of all fonts would drown the rest.
@@ -56,6 +59,11 @@ struct ElementMaker {
                 inMenu: holdsEntries && !view.shown[child]
             )
         }
+    }
+
+    private mutating func focus(_ ref: ElementRef) {
+        guard let position = elements.lastIndex(where: { $0.id == ref }) else { return }
+        elements[position].states.insert(.focused)
     }
 
     private func element(
@@ -113,8 +121,10 @@ struct ElementMaker {
 
     /// A large area without contents is one that the application paints itself: a sheet, a drawing.
     private func isCanvas(_ index: Int, _ pressable: String?) -> Bool {
-        pressable == nil && view.children[index].isEmpty && view.frames[index].area >= 10_000
-            && Self.canvases.contains(view.tree.nodes[index].role)
+        let node = view.tree.nodes[index]
+        let isInText = node.parent.map { Role.textInputs.contains(view.tree.nodes[$0].role) } ?? false
+        return pressable == nil && !isInText && view.children[index].isEmpty
+            && view.frames[index].area >= 10_000 && Self.canvases.contains(node.role)
     }
 
     private static let canvases: Set<Role> = [.panel, .filler, Role("unknown")]
