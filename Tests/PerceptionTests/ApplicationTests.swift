@@ -66,7 +66,10 @@ struct ApplicationTests {
             let seen = try await screen.observe { $0.has(.pushButton, "7") && $0.has(.pushButton, "=") }
             let polluted = seen.elements.filter { $0.name.hasPrefix("Gtk") || $0.name.hasPrefix("Adw") }
             #expect(polluted.isEmpty, "\(polluted.map(\.name))")
-            for key in ["7", "×", "8", "="] { try await screen.click(key, .pushButton, in: seen) }
+            for key in ["7", "×", "8", "="] {
+                // The window grows with its first result.
+                try await screen.click(key, .pushButton, in: try await screen.sensor.settled(timeout: 10))
+            }
             let after = try await screen.observe {
                 $0.elements.contains { $0.role == .text && ($0.value ?? "").contains("56") }
             }
