@@ -98,6 +98,18 @@ enum Files {
         return names.sorted()
     }
 
+    /// Removes a directory and all in it, as far as that is allowed; links are not followed.
+    static func removeTree(_ path: String) {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { return }
+        guard info.st_mode & S_IFMT == S_IFDIR else {
+            unlink(path)
+            return
+        }
+        for name in names(in: path) { removeTree("\(path)/\(name)") }
+        rmdir(path)
+    }
+
     private static func failure(_ verb: String, _ path: String) -> DesktopError {
         DesktopError(.file, "Cannot \(verb) \(path): \(systemMessage(errno)).")
     }

@@ -34,7 +34,10 @@ public final class Session: Sendable {
         self.parts = parts
     }
 
-    deinit { parts?.watchdog.letGo() }
+    deinit {
+        parts?.watchdog.letGo()
+        if kind == .live { Files.removeTree(directory) }
+    }
 
     /// The session's name.
     public var name: String { record.name }

@@ -50,11 +50,7 @@ public actor Display {
         self.connection = connection
         self.name = name
         self.isOwn = isOwn
-        let screen = XDefaultScreen(connection.handle)
-        size = Size(
-            width: Int(XDisplayWidth(connection.handle, screen)),
-            height: Int(XDisplayHeight(connection.handle, screen))
-        )
+        size = connection.size
         pixels = PixelPool(connection, size: size)
         executor = QueueExecutor(label: "lam.display \(name)")
         XSelectInput(connection.handle, connection.root, Int(PropertyChangeMask | SubstructureNotifyMask))

@@ -1,4 +1,5 @@
 import CX11
+import Core
 import Glibc
 import Synchronization
 
@@ -65,6 +66,12 @@ final class XConnection: @unchecked Sendable {
         } else {
             XCloseDisplay(handle)
         }
+    }
+
+    /// The size of the screen in pixels.
+    var size: Size {
+        let screen = XDefaultScreen(handle)
+        return Size(width: Int(XDisplayWidth(handle, screen)), height: Int(XDisplayHeight(handle, screen)))
     }
 
     /// The connection's socket, readable when events have arrived.
