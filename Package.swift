@@ -89,7 +89,9 @@ let package = Package(
             dependencies: ["Models", "ModelTestSupport", "CModelTestSupport"],
             resources: [.copy("Fixtures")]
         ),
-        .testTarget(name: "DesktopTests", dependencies: ["Core", "Desktop", "TestSupport"]),
+        // Owns a session until it is killed, for the test of what is left then.
+        .executableTarget(name: "session-owner", dependencies: ["Desktop"], path: "Tests/SessionOwner"),
+        .testTarget(name: "DesktopTests", dependencies: ["Core", "Desktop", "TestSupport", "session-owner"]),
         .testTarget(
             name: "PerceptionTests",
             dependencies: ["Core", "Desktop", "Perception", "Images", "TestSupport"]

@@ -41,6 +41,23 @@ extension Session {
                 "\(command.joined(separator: " ")) showed no window in \(seconds) s: \(errors(of: pid))"
             )
         }
+        // Keys sent before the application has seen that it has the keyboard would be lost.
+        _ = try await display.ping(window.id, within: seconds)
+        try await still(display, within: seconds)
         return (pid, window)
+    }
+
+    /// Waits until the picture of the screen has not changed for a moment.
+    private func still(_ display: Display, within seconds: Double) async throws {
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(seconds)
+        var last = try await display.capture().pixels
+        var same = 0
+        while same < 4, clock.now < deadline {
+            try await Task.sleep(for: .milliseconds(40))
+            let next = try await display.capture().pixels
+            same = next == last ? same + 1 : 0
+            last = next
+        }
     }
 }

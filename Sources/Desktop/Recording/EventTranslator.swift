@@ -66,27 +66,38 @@ final class EventTranslator {
         return .event(TimedEvent(time: time, event: event))
     }
 
-    /// Asks Xlib for the symbol of a key under the map in force.
+    /// Asks the server for the symbols of a key, as the map may have just changed, and picks the one
+    /// that group and modifiers mean (X11 protocol, "Keyboards").
     private func symbol(of raw: RawInputEvent, on connection: XConnection) -> UInt {
         guard !connection.isLost else { return 0 }
-        // A change of the keymap before the key is announced to us before the answer to this.
-        XSync(connection.handle, 0)
         var notice = XEvent()
-        while !connection.isLost, XEventsQueued(connection.handle, Int32(QueuedAlready)) > 0 {
-            XNextEvent(connection.handle, &notice)
-            if notice.type == MappingNotify { XRefreshKeyboardMapping(&notice.xmapping) }
+        while !connection.isLost, XPending(connection.handle) > 0 { XNextEvent(connection.handle, &notice) }
+        var width: Int32 = 0
+        guard !connection.isLost, let table = XGetKeyboardMapping(connection.handle, raw.detail, 1, &width)
+        else {
+            return 0
         }
-        guard !connection.isLost else { return 0 }
-        var key = XKeyEvent()
-        key.type = KeyPress
-        key.display = connection.handle
-        key.root = connection.root
-        key.keycode = UInt32(raw.detail)
-        key.state = UInt32(raw.state)
-        var symbol: KeySym = 0
-        var text = [CChar](repeating: 0, count: 64)
-        XLookupString(&key, &text, Int32(text.count), &symbol, nil)
-        return UInt(symbol)
+        defer { XFree(table) }
+        let row = (0..<Int(max(0, width))).map { UInt(table[$0]) }
+        return Self.symbol(in: row, state: Int32(raw.state))
+    }
+
+    /// Picks a symbol of a key: the columns are two groups of two levels, then a third level of each.
+    static func symbol(in row: [UInt], state: Int32) -> UInt {
+        func column(_ index: Int) -> UInt { row.indices.contains(index) ? row[index] : 0 }
+        var (plain, shifted) = (column(0), column(1))
+        if state >> 13 & 3 == 1, column(2) != 0 { (plain, shifted) = (column(2), column(3)) }
+        if state & Mod5Mask != 0, column(4) != 0 { (plain, shifted) = (column(4), column(5)) }
+        var (lower, upper): (KeySym, KeySym) = (0, 0)
+        XConvertCase(KeySym(plain), &lower, &upper)
+        let hasCase = lower != upper
+        if shifted == 0 { shifted = hasCase ? UInt(upper) : plain }
+        let isShifted = state & ShiftMask != 0
+        // Num Lock, on Mod2 by custom, turns Shift round on the keypad alone.
+        if state & Mod2Mask != 0, (0xff80...0xffbd).contains(shifted) { return isShifted ? plain : shifted }
+        let isLocked = state & LockMask != 0
+        if isLocked, hasCase, shifted == UInt(upper) { return isShifted ? UInt(lower) : UInt(upper) }
+        return isShifted ? shifted : plain
     }
 
     private static func modifiers(_ state: UInt16) -> [Modifier] {

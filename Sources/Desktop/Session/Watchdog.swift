@@ -83,12 +83,7 @@ final class Watchdog: Sendable {
             sleep 0.02
         done
         number=$(cat "$2/number" 2>/dev/null)
-        if [ -n "$number" ]; then
-            server=$(cat "/tmp/.X$number-lock" 2>/dev/null)
-            if [ -n "$server" ] && ! kill -0 $server 2>/dev/null; then
-                rm -f "/tmp/.X$number-lock" "/tmp/.X11-unix/X$number"
-            fi
-        fi
+        if [ -n "$number" ]; then rm -f "/tmp/.X$number-lock" "/tmp/.X11-unix/X$number"; fi
         if [ "$3" = keep ]; then
             for entry in "$2"/* "$2"/.[!.]*; do
                 [ "$entry" = "$2/home" ] || rm -rf "$entry"

@@ -108,6 +108,10 @@ extension Display {
             XTranslateCoordinates(connection.handle, window, connection.root, 0, 0, &x, &y, &child) != 0,
             width > 1 || height > 1
         else { return nil }
+        // Applications and the window manager keep windows of their own out of sight.
+        let screen = Rect(x: 0, y: 0, width: size.width, height: size.height)
+        let frame = Rect(x: Int(x), y: Int(y), width: Int(width), height: Int(height))
+        if isUnmanaged, frame.intersection(screen).isEmpty { return nil }
         let traits = windowTable.traits(of: window, isUnmanaged: isUnmanaged, on: connection)
         let id = UInt32(truncatingIfNeeded: window)
         return DesktopWindow(
@@ -116,7 +120,7 @@ extension Display {
             applicationClass: traits.applicationClass,
             instance: traits.instance,
             pid: traits.pid,
-            frame: Rect(x: Int(x), y: Int(y), width: Int(width), height: Int(height)),
+            frame: frame,
             border: traits.border,
             shadow: traits.shadow,
             kind: traits.kind,

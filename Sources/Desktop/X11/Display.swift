@@ -20,6 +20,7 @@ public actor Display {
     var keymap: Keymap?
     var arena: TypingArena?
     var clipboard = ClipboardState()
+    var pings = Pings()
 
     /// The queue's executor.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -87,8 +88,8 @@ public actor Display {
     private func handle(_ event: XEvent) {
         switch event.type {
         case SelectionRequest, SelectionClear, SelectionNotify: handleSelection(event)
-        case MappingNotify:
-            keymap = nil
+        case MappingNotify: keymap = nil
+        case ClientMessage: handlePing(event.xclient)
         case PropertyNotify where handlesClipboardProperty(event.xproperty): break
         default:
             if windowTable.note(event, root: connection.root) { changed() }

@@ -1,0 +1,72 @@
+import Desktop
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A session whose owner ends", .serialized)
+struct OwnerTests {
+    @Test("leaves no process, no directory and no lock behind, even after SIGKILL")
+    func killed() async throws {
+        let (owner, directory) = try startOwner()
+        let record = try #require(try await Session.list().first { $0.directory == directory })
+        // The server, the bus, the accessibility bus, managers, and what was launched.
+        #expect(try await eventually { try await pids(of: directory).count >= 9 })
+        kill(owner.processIdentifier, SIGKILL)
+        owner.waitUntilExit()
+        #expect(await eventually { !exists(directory) })
+        #expect(try await pids(of: directory).isEmpty)
+        let number = record.display.dropFirst()
+        #expect(!exists("/tmp/.X\(number)-lock"))
+        #expect(!exists("/tmp/.X11-unix/X\(number)"))
+        #expect(try await !Session.list().contains { $0.directory == directory })
+    }
+
+    @Test("can be attached to and stopped by another process")
+    func attached() async throws {
+        let (owner, directory) = try startOwner()
+        defer { owner.terminate() }
+        let record = try #require(try await Session.list().first { $0.directory == directory })
+        let session = try await Session.attach(name: record.name)
+        #expect(session.kind == .attached)
+        let display = try session.display()
+        #expect(try await display.wait(within: 20) { try !$0.windows().isEmpty })
+        try await Session.stop(record.name)
+        #expect(!exists(directory))
+        #expect(try await pids(of: directory).isEmpty)
+        await #expect(throws: DesktopError.self) { try await Session.attach(name: record.name) }
+    }
+
+    /// Starts the owner and reads where its session is.
+    private func startOwner() throws -> (Process, String) {
+        let owner = Process()
+        owner.executableURL = siblingProgram("session-owner")
+        let (input, output) = (Pipe(), Pipe())
+        owner.standardInput = input
+        owner.standardOutput = output
+        try owner.run()
+        var line = Data()
+        while true {
+            let byte = output.fileHandleForReading.readData(ofLength: 1)
+            if byte.isEmpty || byte == Data([10]) { break }
+            line += byte
+        }
+        let directory = String(decoding: line, as: UTF8.self)
+        try #require(directory.hasPrefix("/"))
+        return (owner, directory)
+    }
+
+    private func pids(of directory: String) async throws -> [Int32] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap(Int32.init).filter { pid in
+            guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/environ") else {
+                return false
+            }
+            return data.split(separator: 0).contains { $0 == Data("LAM_SESSION=\(directory)".utf8)[...] }
+        }
+    }
+
+    /// The program built beside the tests.
+    private func siblingProgram(_ name: String) -> URL {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent(name)
+    }
+}
