@@ -43,11 +43,12 @@ extension Session {
         }
         // Keys sent before the application has seen that it has the keyboard would be lost.
         _ = try await display.ping(window.id, within: seconds)
-        try await still(display, within: seconds)
+        try await still(display, within: 2)
         return (pid, window)
     }
 
-    /// Waits until the picture of the screen has not changed for a moment.
+    /// Waits until the picture of the screen has not changed for a moment; a caret that blinks for
+    /// ever is not waited for.
     private func still(_ display: Display, within seconds: Double) async throws {
         let clock = ContinuousClock()
         let deadline = clock.now + .seconds(seconds)
