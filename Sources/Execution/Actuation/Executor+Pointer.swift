@@ -1,0 +1,69 @@
+import Core
+import Desktop
+
+extension Executor {
+    /// The way to turn the wheel over a target, or over the active window.
+    func scroll(
+        _ target: Target?,
+        _ direction: ScrollDirection,
+        _ amount: Int,
+        in scene: Scene
+    ) async throws -> Deed {
+        guard (1...1000).contains(amount) else {
+            throw Refusal(message: "scrolling goes 1 to 1000 notches, not \(amount)")
+        }
+        var deed = Deed(
+            action: .scroll(target, direction: direction, amount: amount),
+            target: nil,
+            ways: [],
+            mayRepeat: false
+        )
+        var aim = Aim()
+        if let target { aim = try scene.targeting.find(target) }
+        deed.target = aim.element
+        let screen = scene.live
+        deed.ways = [
+            Way(route: "pointer") {
+                let place: Point
+                if let element = aim.element {
+                    place = try await self.reach(element, at: aim.point, in: screen)
+                } else if let point = aim.point {
+                    place = point
+                } else if let window = screen.activeWindow {
+                    place = window.frame.intersection(
+                        Rect(x: 0, y: 0, width: screen.screen.width, height: screen.screen.height)
+                    ).center
+                } else {
+                    throw Refusal(message: "there is no window to scroll")
+                }
+                try await self.display.scroll(at: place, direction, amount: amount)
+            }
+        ]
+        return deed
+    }
+
+    /// The way to drag from one target to another.
+    func drag(_ from: Target, _ to: Target, in scene: Scene) async throws -> Deed {
+        let (start, end) = (try scene.targeting.find(from), try scene.targeting.find(to))
+        if let element = start.element { try scene.targeting.guardUse(of: element) }
+        let screen = scene.live
+        return Deed(
+            action: .drag(from: from, to: to),
+            target: start.element,
+            ways: [
+                Way(route: "pointer") {
+                    let first = try await self.place(of: start, in: screen)
+                    let last = try await self.place(of: end, in: screen)
+                    try await self.display.drag(from: first, to: last)
+                }
+            ],
+            mayRepeat: false
+        )
+    }
+
+    private func place(of aim: Aim, in screen: Observation) async throws -> Point {
+        if let point = aim.point { return point }
+        guard let element = aim.element else { throw Refusal(message: "there is nothing to drag") }
+        return try await reach(element, in: screen)
+    }
+}

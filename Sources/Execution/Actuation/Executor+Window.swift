@@ -1,0 +1,78 @@
+import Core
+import Desktop
+
+extension Executor {
+    /// Opens an application, file or URL and waits for its window to show its elements.
+    func open(_ what: String, in scene: Scene) async throws -> Performance {
+        let command: [String]
+        do {
+            command = try session.applications.command(toOpen: what)
+        } catch let error as DesktopError {
+            return Performance(outcome: Outcome(.failed, message: "\(error)"))
+        }
+        let before = scene.live
+        let pid = try session.launch(command)
+        let deadline = ContinuousClock.now + .seconds(options.opening)
+        var after = before
+        var evidence = Evidence.Judgement(.suspectedNoop)
+        while ContinuousClock.now < deadline {
+            let left = (deadline - ContinuousClock.now) / .seconds(1)
+            after = try await sensor.settled(timeout: min(left, options.settle))
+            try Task.checkCancellation()
+            evidence = Evidence(before: before, after: after, quiet: quiet).judge(.open(what), on: nil)
+            if evidence.status == .confirmed, isReady(after, since: before) { break }
+            if evidence.status != .confirmed, let status = session.exitStatus(of: pid), status != 0 {
+                let errors = session.errors(of: pid).split(separator: "\n").suffix(3).joined(separator: "; ")
+                return Performance(
+                    outcome: Outcome(
+                        .failed,
+                        route: "process",
+                        message: "\"\(command.joined(separator: " "))\" ended with status \(status): \(errors)"
+                    ),
+                    after: after
+                )
+            }
+            // The next change of a window, or the accessibility tree a little later.
+            let seen = try await display.changeCount
+            _ = try await display.wait(within: 0.15) { display in display.changeCount != seen }
+        }
+        keep(after)
+        let message = evidence.status == .confirmed ? "" : "no window came within \(Int(options.opening)) seconds"
+        return Performance(
+            outcome: Outcome(evidence.status, route: "process", evidence: evidence.lines, message: message),
+            after: after
+        )
+    }
+
+    /// Whether the windows that are new have elements, as far as they ever will.
+    private func isReady(_ after: Observation, since before: Observation) -> Bool {
+        let changes = ScreenChanges(from: before, to: after)
+        guard !changes.opened.isEmpty else { return true }
+        let evidence = Evidence(before: after, after: after)
+        return changes.opened.contains(where: evidence.hasTree)
+    }
+
+    /// Brings a window to the front.
+    func focus(_ text: String, in scene: Scene) async throws -> Performance {
+        let fitting = scene.live.windows.filter { $0.matches(text) && $0.id != 0 }
+        guard let window = fitting.first else {
+            throw Refusal(
+                message: "no window's title or application contains \"\(text)\"",
+                candidates: scene.live.windows.map { "window \"\($0.title)\" of \($0.application)" }
+            )
+        }
+        // A window of that very title or application is meant before one that only mentions it.
+        let wanted = Observation.folded(text)
+        let exact = fitting.first { candidate in
+            Observation.folded(candidate.title) == wanted || Observation.folded(candidate.application) == wanted
+        }
+        let chosen = (exact ?? window).id
+        let deed = Deed(
+            action: .focus(window: text),
+            target: nil,
+            ways: [Way(route: "window manager") { try await self.display.activate(chosen, within: 2) }],
+            mayRepeat: false
+        )
+        return try await perform(deed, in: scene)
+    }
+}
