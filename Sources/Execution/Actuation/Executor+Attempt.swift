@@ -26,7 +26,12 @@ extension Executor {
             }
             let acted = ContinuousClock.now
             let after = try await settle()
-            let changed = try await picture?.compare(with: pixels(of: window, area: picture?.area))
+            let traces = [deed.target, before.focusedElement, after.focusedElement].compactMap(\.self)
+                .map { Rect(x: $0.frame.x - 6, y: $0.frame.y - 6, width: $0.frame.width + 12, height: $0.frame.height + 12) }
+            let changed = try await picture?.compare(
+                with: pixels(of: window, area: picture?.area),
+                ignoring: deed.isPress ? traces : []
+            )
             let (judgement, seen) = try await judge(deed, base, after, pixelsChanged: changed)
             verify += (ContinuousClock.now - acted) / .milliseconds(1)
             found = (judgement, seen, way.route)
@@ -99,5 +104,7 @@ extension Executor {
 
 extension WindowPixels {
     /// Whether the pixels changed; `nil` when there is nothing to compare with.
-    fileprivate func compare(with other: WindowPixels?) -> Bool? { other.map { differs(from: $0) } }
+    fileprivate func compare(with other: WindowPixels?, ignoring traces: [Rect]) -> Bool? {
+        other.map { differs(from: $0, ignoring: traces) }
+    }
 }

@@ -24,12 +24,18 @@ struct Deed {
     var action: Action
     /// The element it concerns, as it was before.
     var target: UIElement?
-    /// Where the target's pixels are compared; `nil` for the window's.
     var ways: [Way]
     /// Whether doing it once more does no harm when nothing happened the first time.
     var mayRepeat = true
     /// What is to be said besides the evidence.
     var notes: [String] = []
+    /// Whether it presses its target, which then may look different without any effect.
+    var isPress: Bool {
+        switch action {
+        case .click, .invoke, .select, .menu: target != nil
+        default: false
+        }
+    }
     /// The text as it is typed, which the outcome must not show.
     var revealed: Revealed?
 }

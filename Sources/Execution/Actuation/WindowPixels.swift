@@ -14,7 +14,10 @@ struct WindowPixels: Sendable {
     }
 
     /// Whether more differs than a blinking caret would: a box of differing pixels wider than 3.
-    func differs(from other: WindowPixels) -> Bool {
+    ///
+    /// - Parameter ignored: Screen areas that do not count, where a press leaves traces of its own
+    ///   (the pointer over a button, a focus ring).
+    func differs(from other: WindowPixels, ignoring ignored: [Rect] = []) -> Bool {
         guard image.width == other.image.width, image.height == other.image.height else { return true }
         var (left, right) = (Int.max, Int.min)
         image.withUnsafeBytes { mine in
@@ -31,6 +34,8 @@ struct WindowPixels: Sendable {
                             b.load(fromByteOffset: column * 4, as: UInt32.self)
                         )
                         if (p ^ q) & 0xff_ffff != 0 {
+                            let place = Point(x: area.x + column, y: area.y + row)
+                            if ignored.contains(where: { $0.contains(place) }) { continue }
                             left = min(left, column)
                             right = max(right, column)
                         }

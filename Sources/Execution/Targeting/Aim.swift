@@ -1,31 +1,40 @@
-import Core
+package import Core
 
 /// A target found on the live screen.
-struct Aim: Hashable, Sendable {
+package struct Aim: Hashable, Sendable {
     /// The element, as it is now; `nil` for a bare point.
-    var element: UIElement?
+    package var element: UIElement?
     /// The exact pixel asked for; `nil` lets the hand choose the middle of the visible part.
-    var point: Point?
+    package var point: Point?
     /// What is to be said about how it was found.
-    var note: String?
+    package var note: String?
 }
 
 /// Why an action is not sent.
-struct Refusal: Error {
-    var message: String
-    var candidates: [String] = []
+package struct Refusal: Error {
+    /// Why, and what to do.
+    package var message: String
+    /// What could have been meant instead.
+    package var candidates: [String] = []
 
     var outcome: Outcome { Outcome(.refused, message: message, candidates: candidates) }
 }
 
 /// Finds targets on the live screen, and refuses what is stale, missing or ambiguous.
-struct Targeting {
+package struct Targeting {
     /// The observation the action was decided on.
-    let decided: Observation
+    package let decided: Observation
     /// The screen as it is now.
-    let live: Observation
+    package let live: Observation
 
-    func find(_ target: Target) throws(Refusal) -> Aim {
+    /// Creates a search.
+    package init(decided: Observation, live: Observation) {
+        self.decided = decided
+        self.live = live
+    }
+
+    /// Finds a target on the live screen.
+    package func find(_ target: Target) throws(Refusal) -> Aim {
         switch target {
         case .element(let ref): return Aim(element: try find(ref))
         case .query(let query): return Aim(element: try find(query))

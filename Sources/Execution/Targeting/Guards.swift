@@ -1,11 +1,13 @@
-import Core
+package import Core
 
 extension Targeting {
     /// Refuses an element that cannot be used now: greyed out, or behind a dialog that must be
     /// answered first.
-    func guardUse(of element: UIElement) throws(Refusal) {
+    package func guardUse(of element: UIElement) throws(Refusal) {
         let usable = Role.pressables.contains(element.role) || Role.textInputs.contains(element.role)
-        if usable, element.address != nil, element.states.isDisjoint(with: [.sensitive, .enabled]) {
+        // What an unopened menu's entry says of itself may be old: opening the menu brings it up to date.
+        let isHidden = Role.menuEntries.contains(element.role) && !element.isOnScreen
+        if usable, !isHidden, element.address != nil, element.states.isDisjoint(with: [.sensitive, .enabled]) {
             throw Refusal(message: "\(live.words(for: element)) is greyed out (not sensitive)")
         }
         guard let window = live.window(of: element) else { return }
@@ -25,7 +27,7 @@ extension Targeting {
     }
 
     /// Refuses an input whose text cannot be edited.
-    func guardEditing(of element: UIElement) throws(Refusal) {
+    package func guardEditing(of element: UIElement) throws(Refusal) {
         if element.states.contains(.readOnly)
             || ([.entry, .text, .passwordText].contains(element.role) && element.address != nil
                 && !element.states.contains(.editable))
