@@ -98,7 +98,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ExecutionTests",
-            dependencies: ["Core", "Desktop", "Perception", "Execution", "TestSupport"]
+            dependencies: ["Core", "Dataflow", "Desktop", "Perception", "Execution", "TestSupport"]
         ),
         .testTarget(
             name: "InferenceTests",

@@ -22,12 +22,21 @@ extension Executor {
                 continue
             } catch let error as AccessibilityError {
                 let message = "\(deed.action.name) failed: \(error)"
-                return Performance(outcome: Outcome(.failed, route: way.route, evidence: notes, message: message))
+                return Performance(
+                    outcome: Outcome(.failed, route: way.route, evidence: notes, message: message)
+                )
             }
             let acted = ContinuousClock.now
             let after = try await settle()
             let traces = [deed.target, before.focusedElement, after.focusedElement].compactMap(\.self)
-                .map { Rect(x: $0.frame.x - 6, y: $0.frame.y - 6, width: $0.frame.width + 12, height: $0.frame.height + 12) }
+                .map {
+                    Rect(
+                        x: $0.frame.x - 6,
+                        y: $0.frame.y - 6,
+                        width: $0.frame.width + 12,
+                        height: $0.frame.height + 12
+                    )
+                }
             let changed = try await picture?.compare(
                 with: pixels(of: window, area: picture?.area),
                 ignoring: deed.isPress ? traces : []

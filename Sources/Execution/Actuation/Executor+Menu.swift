@@ -60,7 +60,9 @@ extension Executor {
         }
     }
 
-    private func find(_ name: String, at index: Int, of path: [String], in screen: Observation) throws -> UIElement {
+    private func find(_ name: String, at index: Int, of path: [String], in screen: Observation) throws
+        -> UIElement
+    {
         let open = screen.openEntries()
         if let entry = screen.entry(named: name, among: open) { return entry }
         if index == 0 {

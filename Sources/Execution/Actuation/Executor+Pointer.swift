@@ -30,9 +30,10 @@ extension Executor {
                 } else if let point = aim.point {
                     place = point
                 } else if let window = screen.activeWindow {
-                    place = window.frame.intersection(
-                        Rect(x: 0, y: 0, width: screen.screen.width, height: screen.screen.height)
-                    ).center
+                    place =
+                        window.frame.intersection(
+                            Rect(x: 0, y: 0, width: screen.screen.width, height: screen.screen.height)
+                        ).center
                 } else {
                     throw Refusal(message: "there is no window to scroll")
                 }

@@ -10,7 +10,9 @@ extension Executor {
         _ modifiers: [Modifier],
         in scene: Scene
     ) async throws -> Deed {
-        guard (1...10).contains(count) else { throw Refusal(message: "a click presses 1 to 10 times, not \(count)") }
+        guard (1...10).contains(count) else {
+            throw Refusal(message: "a click presses 1 to 10 times, not \(count)")
+        }
         let aim = try scene.targeting.find(target)
         var deed = Deed(
             action: .click(target, button: button, count: count, modifiers: modifiers),

@@ -24,7 +24,9 @@ extension Executor {
             Observation.folded(candidate.name) == wanted
                 && screen.ancestors(of: candidate).contains { $0.id == element.id }
         }
-        let known = below.first(where: \.isOnScreen) ?? below.first { Role.pressables.contains($0.role) } ?? below.first
+        let known =
+            below.first(where: \.isOnScreen) ?? below.first { Role.pressables.contains($0.role) }
+            ?? below.first
         if element.role == .comboBox || element.role == .toggleButton || element.role == .pushButton {
             if options.route != .pointer, let known, let name = ActionNames.press(known) {
                 deed.ways.append(invokeWay(name, of: known))
@@ -32,8 +34,12 @@ extension Executor {
             if options.route != .pointer, let known, let way = selectWay(known, in: screen) {
                 deed.ways.append(way)
             }
-            deed.ways.append(Way(route: "pointer") { try await self.drop(element, choose: option, in: screen) })
-            deed.ways.append(Way(route: "keyboard") { try await self.step(through: element, to: option, in: screen) })
+            deed.ways.append(
+                Way(route: "pointer") { try await self.drop(element, choose: option, in: screen) }
+            )
+            deed.ways.append(
+                Way(route: "keyboard") { try await self.step(through: element, to: option, in: screen) }
+            )
             return try await perform(deed, in: scene)
         }
         guard let known else {
@@ -90,7 +96,8 @@ extension Executor {
     private func step(through element: UIElement, to option: String, in screen: Observation) async throws {
         if let address = element.address { try? await bus.grabFocus(of: address) }
         var now = try await settle()
-        guard let address = element.address, var box = now.elements.first(where: { $0.address == address }) else {
+        guard let address = element.address, var box = now.elements.first(where: { $0.address == address })
+        else {
             throw Missing(what: "\(element.inWords) is gone")
         }
         guard now.focus == box.id || box.states.contains(.focused) else {

@@ -62,7 +62,9 @@ extension Executor {
             )
         }
         if element.isOnScreen {
-            deed.ways.append(Way(route: "pointer") { try await self.overwrite(element, revealed.text, in: scene.live) })
+            deed.ways.append(
+                Way(route: "pointer") { try await self.overwrite(element, revealed.text, in: scene.live) }
+            )
         }
         guard !deed.ways.isEmpty else {
             throw Refusal(message: "\(scene.live.words(for: element)) is not on the screen")

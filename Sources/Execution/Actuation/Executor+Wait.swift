@@ -34,7 +34,7 @@ extension Executor {
         return Performance(
             outcome: Outcome(
                 .failed,
-                message: "\(words(for: condition)) did not hold within \(seconds) seconds",
+                message: "\(seconds) seconds went by before \(condition.words)",
                 candidates: near(condition, on: after)
             ),
             after: after
@@ -45,7 +45,8 @@ extension Executor {
         switch condition {
         case .appears(let query):
             switch screen.resolve(query) {
-            case .unique(let element) where element.isOnScreen: return "\(screen.words(for: element)) is there"
+            case .unique(let element) where element.isOnScreen:
+                return "\(screen.words(for: element)) is there"
             case .ambiguous(let elements) where elements.contains(where: \.isOnScreen):
                 return "\(elements.count) elements fit \(query)"
             default: return nil
@@ -61,16 +62,6 @@ extension Executor {
         case .noWindow(let text):
             return screen.windows.contains { $0.matches(text) } ? nil : "no window \"\(text)\" is open"
         case .settled: return "the screen has settled"
-        }
-    }
-
-    private func words(for condition: Condition) -> String {
-        switch condition {
-        case .appears(let query): "that \(query) appears"
-        case .disappears(let query): "that \(query) disappears"
-        case .window(let text): "that a window \"\(text)\" is open"
-        case .noWindow(let text): "that no window \"\(text)\" is open"
-        case .settled: "that the screen settles"
         }
     }
 

@@ -1,4 +1,4 @@
-import Core
+public import Core
 import Desktop
 
 extension Executor {
@@ -7,11 +7,38 @@ extension Executor {
         let command: [String]
         do {
             command = try session.applications.command(toOpen: what)
-        } catch let error as DesktopError {
+        } catch {
             return Performance(outcome: Outcome(.failed, message: "\(error)"))
         }
-        let before = scene.live
-        let pid = try session.launch(command)
+        return try await start(command, opening: what, on: scene.live)
+    }
+
+    /// Starts a program in the session and waits for its window to show its elements.
+    ///
+    /// - Parameter command: The program and its arguments.
+    /// - Throws: `ExecutionError` with `desktop` when display or bus are gone.
+    public func launch(_ command: [String]) async throws -> Performance {
+        do {
+            return try await start(command, opening: command.first ?? "", on: try await sensor.observe())
+        } catch let error as DesktopError {
+            throw ExecutionError(
+                .desktop,
+                command.joined(separator: " "),
+                "the program could not be started",
+                underlying: error
+            )
+        }
+    }
+
+    private func start(_ command: [String], opening what: String, on before: Observation) async throws
+        -> Performance
+    {
+        let pid: Int32
+        do {
+            pid = try session.launch(command)
+        } catch {
+            return Performance(outcome: Outcome(.failed, message: "\(error)"))
+        }
         let deadline = ContinuousClock.now + .seconds(options.opening)
         var after = before
         var evidence = Evidence.Judgement(.suspectedNoop)
@@ -23,21 +50,19 @@ extension Executor {
             if evidence.status == .confirmed, isReady(after, since: before) { break }
             if evidence.status != .confirmed, let status = session.exitStatus(of: pid), status != 0 {
                 let errors = session.errors(of: pid).split(separator: "\n").suffix(3).joined(separator: "; ")
+                let message = "\"\(command.joined(separator: " "))\" ended with status \(status): \(errors)"
                 return Performance(
-                    outcome: Outcome(
-                        .failed,
-                        route: "process",
-                        message: "\"\(command.joined(separator: " "))\" ended with status \(status): \(errors)"
-                    ),
+                    outcome: Outcome(.failed, route: "process", message: message),
                     after: after
                 )
             }
             // The next change of a window, or the accessibility tree a little later.
-            let seen = try await display.changeCount
+            let seen = await display.changeCount
             _ = try await display.wait(within: 0.15) { display in display.changeCount != seen }
         }
         keep(after)
-        let message = evidence.status == .confirmed ? "" : "no window came within \(Int(options.opening)) seconds"
+        let message =
+            evidence.status == .confirmed ? "" : "no window came within \(Int(options.opening)) seconds"
         return Performance(
             outcome: Outcome(evidence.status, route: "process", evidence: evidence.lines, message: message),
             after: after
@@ -64,7 +89,8 @@ extension Executor {
         // A window of that very title or application is meant before one that only mentions it.
         let wanted = Observation.folded(text)
         let exact = fitting.first { candidate in
-            Observation.folded(candidate.title) == wanted || Observation.folded(candidate.application) == wanted
+            Observation.folded(candidate.title) == wanted
+                || Observation.folded(candidate.application) == wanted
         }
         let chosen = (exact ?? window).id
         let deed = Deed(

@@ -49,7 +49,12 @@ func reveal(_ text: String, with resolver: SecretResolver?) async throws -> Reve
         do {
             value = try await resolver?(name)
         } catch {
-            throw ExecutionError(.unknownSecret, name, "the secret \"\(name)\" could not be read", underlying: error)
+            throw ExecutionError(
+                .unknownSecret,
+                name,
+                "the secret \"\(name)\" could not be read",
+                underlying: error
+            )
         }
         guard let value else {
             throw ExecutionError(

@@ -40,7 +40,7 @@ struct WindowPixels: Sendable {
                             right = max(right, column)
                         }
                     }
-                    if right - left > 3 { return }
+                    if right >= left, right - left > 3 { return }
                 }
             }
         }

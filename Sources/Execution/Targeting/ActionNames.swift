@@ -4,7 +4,9 @@ package import Core
 package enum ActionNames {
     /// Names that press, by role; never an index, never a name that is not here: action 0 of a GTK 4
     /// text view is "delete line".
-    private static let pressing = ["click", "press", "activate", "jump", "toggle", "select", "open", "invoke"]
+    private static let pressing = [
+        "click", "press", "activate", "jump", "toggle", "select", "open", "invoke",
+    ]
     private static let toggling = ["toggle", "click", "press", "check", "activate"]
 
     /// The name of the action by which an element is pressed, as the element spells it.

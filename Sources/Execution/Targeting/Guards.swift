@@ -7,7 +7,8 @@ extension Targeting {
         let usable = Role.pressables.contains(element.role) || Role.textInputs.contains(element.role)
         // What an unopened menu's entry says of itself may be old: opening the menu brings it up to date.
         let isHidden = Role.menuEntries.contains(element.role) && !element.isOnScreen
-        if usable, !isHidden, element.address != nil, element.states.isDisjoint(with: [.sensitive, .enabled]) {
+        if usable, !isHidden, element.address != nil, element.states.isDisjoint(with: [.sensitive, .enabled])
+        {
             throw Refusal(message: "\(live.words(for: element)) is greyed out (not sensitive)")
         }
         guard let window = live.window(of: element) else { return }
@@ -17,7 +18,8 @@ extension Targeting {
         // A dialog opened by the modal one lies in front of it and is usable.
         if let dialog, !window.isModal, isBehind(window, dialog) {
             throw Refusal(
-                message: "\(live.words(for: element)) waits for the dialog \"\(dialog.title)\" to be answered",
+                message:
+                    "\(live.words(for: element)) waits for the dialog \"\(dialog.title)\" to be answered",
                 candidates: live.elements.filter { candidate in
                     Role.pressables.contains(candidate.role) && candidate.isOnScreen
                         && (live.window(of: candidate).map { ScreenChanges.same($0, dialog) } ?? false)

@@ -47,7 +47,8 @@ extension Observation {
     func entry(named name: String, among entries: [UIElement]) -> UIElement? {
         let wanted = Self.folded(name)
         let fitting = entries.filter { Self.folded($0.name) == wanted }
-        return fitting.first { $0.isOnScreen } ?? fitting.first { $0.states.contains(.sensitive) } ?? fitting.first
+        return fitting.first { $0.isOnScreen } ?? fitting.first { $0.states.contains(.sensitive) }
+            ?? fitting.first
     }
 
     private func belongs(_ one: WindowInfo, to other: WindowInfo) -> Bool {
@@ -64,7 +65,9 @@ func menuPath(of element: UIElement, in screen: Observation) -> [String]? {
         guard Role.menuEntries.contains(ancestor.role) || ancestor.role == .popupMenu else { continue }
         // A popup menu between a title and its entries repeats the title's name, or has none.
         if ancestor.name.isEmpty || ancestor.role == .popupMenu { continue }
-        if let last = names.last, Observation.folded(last) == Observation.folded(ancestor.name), names.count > 1 {
+        if let last = names.last, Observation.folded(last) == Observation.folded(ancestor.name),
+            names.count > 1
+        {
             continue
         }
         names.append(ancestor.name)

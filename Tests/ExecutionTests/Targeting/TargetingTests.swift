@@ -35,7 +35,9 @@ struct TargetingTests {
 
     @Test("A ref whose object is gone is stale")
     func gone() {
-        #expect(throws: Refusal.self) { try find(.element(ElementRef(2)), decided: [frame, ok], live: [frame]) }
+        #expect(throws: Refusal.self) {
+            try find(.element(ElementRef(2)), decided: [frame, ok], live: [frame])
+        }
     }
 
     @Test("A ref that the observation never had is refused")
