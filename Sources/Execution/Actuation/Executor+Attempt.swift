@@ -28,23 +28,14 @@ extension Executor {
             }
             let acted = ContinuousClock.now
             let after = try await settle()
-            let traces = [deed.target, before.focusedElement, after.focusedElement].compactMap(\.self)
-                .map {
-                    Rect(
-                        x: $0.frame.x - 6,
-                        y: $0.frame.y - 6,
-                        width: $0.frame.width + 12,
-                        height: $0.frame.height + 12
-                    )
-                }
-            let changed = try await picture?.compare(
-                with: pixels(of: window, area: picture?.area),
-                ignoring: deed.isPress ? traces : []
-            )
-            let (judgement, seen) = try await judge(deed, base, after, pixelsChanged: changed)
+            let later = try await pixels(of: window, area: picture?.area)
+            let look = Look(before: picture, after: later, traces: deed.traces(before, after))
+            let (judgement, seen) = try await judge(deed, base, after, look)
             verify += (ContinuousClock.now - acted) / .milliseconds(1)
             found = (judgement, seen, way.route)
-            guard judgement.status == .suspectedNoop, !isLast, deed.mayRepeat, changed != true else { break }
+            guard judgement.status == .suspectedNoop, !isLast, deed.mayRepeat,
+                look.changed(on: base, quiet) != true
+            else { break }
             notes.append("\(way.route): nothing changed")
             before = seen
         }
@@ -56,18 +47,18 @@ extension Executor {
     }
 
     /// Judges a deed; where it rests on elements that may change by themselves, looks once more.
-    func judge(
+    private func judge(
         _ deed: Deed,
         _ before: Observation,
         _ after: Observation,
-        pixelsChanged: Bool?
+        _ look: Look
     ) async throws -> (Evidence.Judgement, Observation) {
         func verdict(_ after: Observation) -> Evidence.Judgement {
-            Evidence(before: before, after: after, quiet: quiet, pixelsChanged: pixelsChanged)
+            let changed = look.changed(on: before, quiet)
+            return Evidence(before: before, after: after, quiet: quiet, pixelsChanged: changed)
                 .judge(deed.action, on: deed.target)
         }
-        let whole = try await readWhole(after, for: deed)
-        let first = verdict(whole)
+        let first = verdict(try await readWhole(after, for: deed))
         guard !first.doubtful.isEmpty else { return (first, after) }
         // A clock changes again; an effect stays as it is.
         try await Task.sleep(for: .seconds(options.calm))
@@ -111,9 +102,31 @@ extension Executor {
     }
 }
 
-extension WindowPixels {
-    /// Whether the pixels changed; `nil` when there is nothing to compare with.
-    fileprivate func compare(with other: WindowPixels?, ignoring traces: [Rect]) -> Bool? {
-        other.map { differs(from: $0, ignoring: traces) }
+/// The pixels of a window before and after an action, and where they may differ without meaning.
+private struct Look {
+    var before: WindowPixels?
+    var after: WindowPixels?
+    var traces: [Rect]
+
+    /// Whether pixels changed, those of restless elements aside; `nil` when none were taken.
+    func changed(on screen: Observation, _ quiet: Quiet) -> Bool? {
+        guard let before, let after else { return nil }
+        let restless = screen.elements.filter { $0.isOnScreen && quiet.isRestless($0) }.map(\.frame)
+        return before.differs(from: after, ignoring: traces + restless)
+    }
+}
+
+extension Deed {
+    /// Where a press changes how things look without any effect: the pointer over its target, the
+    /// focus that moves.
+    fileprivate func traces(_ before: Observation, _ after: Observation) -> [Rect] {
+        switch action {
+        case .click, .invoke, .select: break
+        default: return []
+        }
+        return [target, before.focusedElement, after.focusedElement].compactMap { element in
+            guard let frame = element?.frame, !frame.isEmpty else { return nil }
+            return Rect(x: frame.x - 6, y: frame.y - 6, width: frame.width + 12, height: frame.height + 12)
+        }
     }
 }

@@ -76,6 +76,7 @@ extension Executor {
     private func overwrite(_ element: UIElement, _ text: String, in screen: Observation) async throws {
         let point = try await reach(element, in: screen)
         try await display.click(at: point)
+        try await waitForFocus(of: element)
         if element.role == .tableCell {
             // Typing into a cell replaces what it holds; select all would take the whole table.
             try await display.type(text)
@@ -89,6 +90,20 @@ extension Executor {
             try await display.type(text)
         }
         if element.role == .spinButton { try await display.press(KeyCombination("Tab")) }
+    }
+
+    /// Waits until a press has given an element the focus, at most a second.
+    ///
+    /// The window manager holds a press back until it has raised the window, but not the keys that
+    /// follow: sent at once, they would go to what had the focus before.
+    private func waitForFocus(of element: UIElement) async throws {
+        let deadline = ContinuousClock.now + .seconds(1)
+        while ContinuousClock.now < deadline {
+            let now = try await sensor.observe()
+            let same = now.elements.first { $0.address == element.address && $0.address != nil }
+            if let same, same.id == now.focus || same.states.contains(.focused) { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     /// Puts the whole text of the input concerned into an observation that holds only its beginning.

@@ -29,13 +29,6 @@ struct Deed {
     var mayRepeat = true
     /// What is to be said besides the evidence.
     var notes: [String] = []
-    /// Whether it presses its target, which then may look different without any effect.
-    var isPress: Bool {
-        switch action {
-        case .click, .invoke, .select, .menu: target != nil
-        default: false
-        }
-    }
     /// The text as it is typed, which the outcome must not show.
     var revealed: Revealed?
 }

@@ -57,7 +57,13 @@ public struct Evidence: Sendable {
         switch action {
         case .click(_, let button, _, _):
             return pressed(target, button: button)
-        case .invoke, .menu: return pressed(target, button: .left)
+        case .invoke: return pressed(target, button: .left)
+        case .menu:
+            let judgement = pressed(target, button: .left)
+            // What many entries do (select all, zoom) no tree tells; the menu itself is closed again.
+            guard judgement.status == .suspectedNoop, pixelsChanged == true, let window = window(of: target)
+            else { return judgement }
+            return Judgement(.partial, ["pixels changed in window \"\(window.title)\""])
         case .select(_, let option): return selected(option, in: target)
         case .type(let text): return typed(text)
         case .setText(_, let text): return set(text, in: target)

@@ -48,8 +48,12 @@ struct ScreenChanges {
             guard element.isOnScreen, let address = element.address else { return false }
             return !(old[address]?.isOnScreen ?? false)
         }
-        opened = after.windows.filter { window in !before.windows.contains { Self.same($0, window) } }
-        closed = before.windows.filter { window in !after.windows.contains { Self.same($0, window) } }
+        opened = after.windows.filter { window in
+            Self.counts(window) && !before.windows.contains { Self.same($0, window) }
+        }
+        closed = before.windows.filter { window in
+            Self.counts(window) && !after.windows.contains { Self.same($0, window) }
+        }
         retitled = before.windows.compactMap { window in
             guard let now = after.windows.first(where: { Self.same($0, window) }), now.title != window.title
             else { return nil }
@@ -67,6 +71,11 @@ struct ScreenChanges {
     static func same(_ one: WindowInfo, _ other: WindowInfo) -> Bool {
         if one.id != 0 || other.id != 0 { return one.id == other.id }
         return one.pid == other.pid && one.title == other.title
+    }
+
+    /// Whether a user would see it as a window; toolkits make helpers of a few pixels.
+    private static func counts(_ window: WindowInfo) -> Bool {
+        window.frame.width >= 24 && window.frame.height >= 16
     }
 
     private static func byAddress(_ observation: Observation) -> [AccessibleID: UIElement] {

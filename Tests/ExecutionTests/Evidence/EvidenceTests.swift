@@ -209,6 +209,14 @@ struct EvidenceTests {
         #expect(judge(.type("ls"), on: nil, before, before).status == .unverifiable)
     }
 
+    @Test("Pixels are part of the evidence for a menu entry, and none for a press where there is a tree")
+    func pixelsWithTree() {
+        let screen = Screens.screen(base)
+        #expect(judge(.menu(["Edit", "Select All"]), on: nil, screen, screen, pixels: true).status == .partial)
+        #expect(judge(.menu(["Edit", "Select All"]), on: nil, screen, screen, pixels: false).status == .suspectedNoop)
+        #expect(judge(click, on: button, screen, screen, pixels: true).status == .suspectedNoop)
+    }
+
     @Test("A choice is confirmed when the option is what the target shows, or is selected in it")
     func choice() {
         let combo = Screens.element(2, .comboBox, "Colour", value: "Blue")
