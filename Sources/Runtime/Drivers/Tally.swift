@@ -1,0 +1,18 @@
+import Core
+
+/// Counts what a run uses while it goes on.
+actor Tally {
+    private(set) var steps = 0
+    private(set) var tokens = 0
+    private(set) var failedChecks: [String] = []
+    /// Whether an element could not be found again or told from others.
+    private(set) var refusedTarget = false
+
+    func add(_ step: Step) {
+        steps += 1
+        tokens += step.decision.tokensRead + step.decision.tokensWritten
+        if step.outcome.status == .refused, step.outcome.route != "policy" { refusedTarget = true }
+    }
+
+    func failed(_ checks: [String]) { failedChecks = checks }
+}

@@ -1,0 +1,92 @@
+public import Core
+
+/// Which desktop a run works on.
+public enum DesktopChoice: Hashable, Sendable {
+    /// A private display that lives as long as the run; in a window when `visible`.
+    case own(visible: Bool, size: Size?)
+    /// A session that is already running, by its name.
+    case named(String)
+    /// The user's own `$DISPLAY`.
+    case live
+}
+
+/// Which model decides.
+public enum ModelChoice: Hashable, Sendable {
+    /// The embedded default.
+    case standard
+    /// A model of the store by name, or a GGUF file by path.
+    case named(String)
+    /// No model: word overlap and rules only.
+    case none
+}
+
+/// How actions reach applications.
+public enum RouteChoice: String, Hashable, Sendable, CaseIterable {
+    /// Accessibility where it is surer, the pointer and keyboard elsewhere.
+    case automatic
+    /// Accessibility actions alone where an element offers them.
+    case accessibility
+    /// Pointer and keyboard alone (XTest).
+    case pointer
+}
+
+/// How a run is set up; the same for goals, scripts and evaluations.
+public struct RunOptions: Sendable {
+    /// Which desktop it works on.
+    public var desktop: DesktopChoice = .own(visible: false, size: nil)
+    /// Which model decides.
+    public var model: ModelChoice = .standard
+    /// How actions reach applications.
+    public var route: RouteChoice = .automatic
+    /// A policy file; `nil` for the user's own, where there is one.
+    public var policyFile: String?
+    /// Whether nothing is to be sent.
+    public var dryRun = false
+    /// Limits; `nil` for the task's own or the default.
+    public var budget: Budget?
+    /// Lanes of the engine; `nil` for the cores the process may use.
+    public var threads: Int?
+    /// Where trajectories are kept; `nil` for the user's data directory.
+    public var trajectories: String?
+    /// Values behind `${secret:name}`.
+    public var secrets: [String: String] = [:]
+
+    /// Creates the default set-up.
+    public init() {}
+}
+
+/// Asks a person whether an action may be done; `nil` when nobody can answer.
+public typealias Approval = @Sendable (_ question: String) async -> Bool
+
+/// Asks a person a question of the agent's; returns `nil` when there is no answer.
+public typealias Answering = @Sendable (_ question: String) async -> String?
+
+/// Something a driver tells while it works.
+public enum RunEvent: Sendable {
+    /// The desktop is ready; milliseconds since the driver was called.
+    case desktopReady(name: String, milliseconds: Double)
+    /// The model is ready; milliseconds since the driver was called.
+    case modelReady(name: String, milliseconds: Double)
+    /// A step was taken and recorded.
+    case step(Step)
+    /// Something worth a line.
+    case note(String)
+}
+
+/// How a run went.
+public struct RunReport: Sendable, Codable {
+    /// The trajectory's id.
+    public var id: String
+    /// The directory of the trajectory.
+    public var directory: String
+    /// How it ended.
+    public var end: RunEnd
+    /// The number of steps taken.
+    public var steps: Int
+    /// Seconds from the first observation to the end.
+    public var seconds: Double
+    /// Tokens the model read and wrote.
+    public var tokens: Int
+    /// The checks that did not hold, in words.
+    public var failedChecks: [String]
+}

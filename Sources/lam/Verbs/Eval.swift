@@ -1,0 +1,51 @@
+import ArgumentParser
+import Runtime
+
+/// `lam eval`: a suite of tasks, with figures.
+struct Eval: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a suite of tasks and say how many succeed.",
+        discussion: """
+            Each task runs in its own private display with skills off. A task with a check that
+            already holds before the first step is invalid: it is reported and not counted.
+
+            EXAMPLES
+              lam eval Examples/suites/language.yaml
+              lam eval --no-model Examples/suites/language.yaml
+              lam eval --model qwen2.5-coder-1.5b --json Examples/suites/language.yaml
+              lam eval --oracle Examples/suites/language.yaml
+            """)
+
+    @Argument(help: "A suite file.", completion: .file(extensions: ["yaml", "yml", "json"]))
+    var suite: String
+
+    @Flag(help: "Carry out the tasks' own steps instead of deciding: proves that they can be done.")
+    var oracle = false
+
+    @Option(help: "Only these tasks, by id, separated by commas.")
+    var only: String?
+
+    @OptionGroup var model: ModelArguments
+    @OptionGroup var arguments: RunArguments
+
+    mutating func run() async throws {
+        var options = try arguments.options()
+        options.model = oracle ? .none : model.choice
+        options.threads = model.threads
+        let output = RunOutput(json: false, quiet: arguments.json || arguments.quiet)
+        let driver = EvalDriver(
+            options: options, oracle: oracle, only: only?.split(separator: ",").map(String.init), events: output.show)
+        let json = arguments.json
+        let suite = suite
+        let interrupts = Interrupts()
+        do {
+            let result = try await interrupts.guarding {
+                try await driver.run(suite: suite) { line in if json { Terminal.print(line) } }
+            }
+            Terminal.print(json ? result.summaryLine : result.table)
+            if let signal = interrupts.signal { throw ExitCode(128 + signal) }
+        } catch let error where !(error is ExitCode) {
+            throw failure(error)
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import Runtime
+
+/// Which model decides.
+struct ModelArguments: ParsableArguments {
+    @Option(help: "A model by name (lam model list) or a GGUF file by path.")
+    var model: String?
+
+    @Flag(help: "Decide without a model: word overlap and rules only.")
+    var noModel = false
+
+    @Option(help: "Threads of the engine; by default the cores this process may use.")
+    var threads: Int?
+
+    mutating func validate() throws {
+        if noModel, model != nil { throw ValidationError("--model and --no-model contradict each other.") }
+        if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
+    }
+
+    /// The choice as the drivers take it.
+    var choice: ModelChoice { noModel ? .none : model.map(ModelChoice.named) ?? .standard }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Core
+import Runtime
+
+/// `lam run`: a goal in words.
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Do what you say, on a private display or your own.",
+        discussion: """
+            EXAMPLES
+              lam run "open the calculator and work out 12 times 34"
+              lam run --visible "open mousepad, type 'hello' and save it as hello.txt"
+              lam run --live --dry-run "close the dialog"
+              lam run --model qwen2.5-coder-1.5b --json "..." | jq .outcome
+            """)
+
+    @Argument(help: "What you want, in words.")
+    var goal: String
+
+    @OptionGroup var model: ModelArguments
+    @OptionGroup var arguments: RunArguments
+
+    mutating func run() async throws {
+        var options = try arguments.options()
+        options.model = model.choice
+        options.threads = model.threads
+        let output = RunOutput(json: arguments.json, quiet: arguments.quiet)
+        let driver = RunDriver(
+            options: options, approval: arguments.approval, answering: arguments.answering, events: output.show)
+        let goal = goal
+        try await finish(output) { try await driver.run(goal: goal) }
+    }
+}
+
+/// Runs a driver under signal handling, prints its report and exits with its status.
+func finish(_ output: RunOutput, _ work: @escaping @Sendable () async throws -> RunReport) async throws -> Never {
+    let interrupts = Interrupts()
+    do {
+        let report = try await interrupts.guarding(work)
+        try output.show(report)
+        let status = ExitStatus(report.end.kind)
+        if status == .interrupted, let signal = interrupts.signal { throw ExitCode(128 + signal) }
+        throw ExitCode(status.rawValue)
+    } catch let error where !(error is ExitCode) {
+        throw failure(error)
+    }
+}
