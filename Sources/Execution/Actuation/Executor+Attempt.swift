@@ -15,6 +15,7 @@ extension Executor {
             let window = deed.target.flatMap { before.window(of: $0) } ?? before.activeWindow
             let picture = try await pixels(of: window)
             let base = try await readWhole(before, for: deed)
+            let marks = await Marks(of: deed.action, on: before, bus: bus, display: display)
             do {
                 try await way.act()
             } catch let error where !isLast && !(error is CancellationError) && !(error is Refusal) {
@@ -29,7 +30,8 @@ extension Executor {
             let acted = ContinuousClock.now
             let after = try await settle()
             let later = try await pixels(of: window, area: picture?.area)
-            let look = Look(before: picture, after: later, traces: deed.traces(before, after))
+            let moved = marks.changes(to: await Marks(of: deed.action, on: after, bus: bus, display: display))
+            let look = Look(before: picture, after: later, traces: deed.traces(before, after), marks: moved)
             let (judgement, seen) = try await judge(deed, base, after, look)
             verify += (ContinuousClock.now - acted) / .milliseconds(1)
             found = (judgement, seen, way.route)
@@ -55,7 +57,7 @@ extension Executor {
     ) async throws -> (Evidence.Judgement, Observation) {
         func verdict(_ after: Observation) -> Evidence.Judgement {
             let changed = look.changed(on: before, quiet)
-            return Evidence(before: before, after: after, quiet: quiet, pixelsChanged: changed)
+            return Evidence(before: before, after: after, quiet: quiet, pixelsChanged: changed, marks: look.marks)
                 .judge(deed.action, on: deed.target)
         }
         let first = verdict(try await readWhole(after, for: deed))
@@ -107,6 +109,7 @@ private struct Look {
     var before: WindowPixels?
     var after: WindowPixels?
     var traces: [Rect]
+    var marks: [String]
 
     /// Whether pixels changed, those of restless elements aside; `nil` when none were taken.
     func changed(on screen: Observation, _ quiet: Quiet) -> Bool? {

@@ -110,7 +110,11 @@ extension Executor {
             guard let address = element.address else {
                 throw Refusal(message: "\(element.inWords) is not in an accessibility tree")
             }
-            try await self.bus.doAction(name, on: address)
+            do {
+                try await self.bus.perform(name, on: address)
+            } catch let error as AccessibilityError where error.code == .timeout {
+                // What opens a modal dialog answers when that is closed: the screen will tell.
+            }
         }
     }
 

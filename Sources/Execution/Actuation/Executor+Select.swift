@@ -31,9 +31,7 @@ extension Executor {
             if options.route != .pointer, let known, let name = ActionNames.press(known) {
                 deed.ways.append(invokeWay(name, of: known))
             }
-            if options.route != .pointer, let known, let way = selectWay(known, in: screen) {
-                deed.ways.append(way)
-            }
+            if options.route != .pointer, let way = chooseWay(option, in: element) { deed.ways.append(way) }
             deed.ways.append(
                 Way(route: "pointer") { try await self.drop(element, choose: option, in: screen) }
             )
@@ -56,7 +54,7 @@ extension Executor {
             )
         }
         if options.route != .pointer {
-            if let way = selectWay(known, in: screen) { deed.ways.append(way) }
+            if let way = chooseWay(option, in: element) { deed.ways.append(way) }
             if let name = ActionNames.press(known) { deed.ways.append(invokeWay(name, of: known)) }
         }
         return try await perform(deed, in: scene)
@@ -94,7 +92,7 @@ extension Executor {
 
     /// Steps through a combo box with the arrow keys until it shows the option.
     private func step(through element: UIElement, to option: String, in screen: Observation) async throws {
-        if let address = element.address { try? await bus.grabFocus(of: address) }
+        if let address = element.address { try? await bus.grabFocus(address) }
         var now = try await settle()
         guard let address = element.address, var box = now.elements.first(where: { $0.address == address })
         else {
@@ -121,9 +119,17 @@ extension Executor {
         return Observation.folded(value) == Observation.folded(option)
     }
 
-    private func selectWay(_ child: UIElement, in screen: Observation) -> Way? {
-        guard let address = child.address else { return nil }
-        return Way(route: "accessibility") { try await self.bus.select(address) }
+    /// The way to choose by position, as AT-SPI does (`Selection.SelectChild`).
+    private func chooseWay(_ option: String, in element: UIElement) -> Way? {
+        guard let address = element.address else { return nil }
+        return Way(route: "accessibility") {
+            let wanted = Observation.folded(option)
+            let found = try await self.bus.options(of: address).first { Observation.folded($0.name) == wanted }
+            guard let found else { throw Missing(what: "no option \"\(option)\" in the tree") }
+            // A combo box is chosen from itself, not from the menu or list inside it.
+            let container = element.role == .comboBox ? address : found.container
+            try await self.bus.selectChild(found.index, of: container)
+        }
     }
 
     private func names(below element: UIElement, in screen: Observation) -> [String] {

@@ -4,13 +4,23 @@ import Desktop
 extension Executor {
     /// Opens an application, file or URL and waits for its window to show its elements.
     func open(_ what: String, in scene: Scene) async throws -> Performance {
-        let command: [String]
+        let choices: [OpenChoice]
         do {
-            command = try session.applications.command(toOpen: what)
+            choices = try session.applications().choices(toOpen: what, in: session.home)
         } catch {
             return Performance(outcome: Outcome(.failed, message: "\(error)"))
         }
-        return try await start(command, opening: what, on: scene.live)
+        guard let choice = choices.first else {
+            return Performance(outcome: Outcome(.failed, message: "nothing opens \"\(what)\""))
+        }
+        var performance = try await start(choice.command, opening: what, on: scene.live)
+        if choices.count > 1 {
+            performance.outcome.evidence.append(
+                "\(choice.application.name) was taken; as well fitted "
+                    + choices.dropFirst().map(\.application.name).joined(separator: ", ")
+            )
+        }
+        return performance
     }
 
     /// Starts a program in the session and waits for its window to show its elements.

@@ -31,6 +31,8 @@ public struct Evidence: Sendable {
     public let quiet: Quiet
     /// Whether pixels changed inside the target's window; `nil` where they were not compared.
     public let pixelsChanged: Bool?
+    /// What changed about the focused text and the clipboard, which no observation holds.
+    public let marks: [String]
     let changes: ScreenChanges
 
     /// Gathers evidence from the screens before and after an action.
@@ -38,12 +40,14 @@ public struct Evidence: Sendable {
         before: Observation,
         after: Observation,
         quiet: Quiet = Quiet(),
-        pixelsChanged: Bool? = nil
+        pixelsChanged: Bool? = nil,
+        marks: [String] = []
     ) {
         self.before = before
         self.after = after
         self.quiet = quiet
         self.pixelsChanged = pixelsChanged
+        self.marks = marks
         changes = ScreenChanges(from: before, to: after)
     }
 
@@ -54,6 +58,15 @@ public struct Evidence: Sendable {
     ///   - target: The element it was aimed at, as it was before; `nil` for a bare point and for
     ///     actions without a target, whose window is then the active one.
     public func judge(_ action: Action, on target: UIElement?) -> Judgement {
+        let judgement = judgeScreens(action, target)
+        // Where the caret is or what is selected is the effect of many keys, drags and menu entries.
+        guard !marks.isEmpty, [.suspectedNoop, .partial, .unverifiable].contains(judgement.status) else {
+            return judgement
+        }
+        return Judgement(.confirmed, marks)
+    }
+
+    private func judgeScreens(_ action: Action, _ target: UIElement?) -> Judgement {
         switch action {
         case .click(_, let button, _, _):
             return pressed(target, button: button)
