@@ -15,7 +15,7 @@ struct MetaRecord: Codable {
 }
 
 /// What a file in `trees/` holds: the part of an observation that equal screens share.
-struct TreeRecord: Codable {
+struct TreeRecord: Codable, Equatable {
     var screen: Size
     var windows: [WindowInfo]
     var elements: [UIElement]

@@ -11,6 +11,7 @@ public actor TrajectoryRecorder: StepSink {
         var meta: MetaRecord
         var file: OpenFile
         var masked: [MaskedImage: Digest] = [:]
+        var last: (tree: TreeRecord, digest: Digest)?
     }
 
     private struct MaskedImage: Hashable {
@@ -119,11 +120,12 @@ public actor TrajectoryRecorder: StepSink {
     public func record(_ step: Step) throws(DataflowError) {
         guard let layout = current?.layout, let file = current?.file else { throw notBegun("a step") }
         masking.learn(from: step)
+        let before = try keep(step.before, in: layout)
         var after: ObservationRecord?
         if let seen = step.after { after = try keep(seen, in: layout) }
         let record = StepRecord(
             index: step.index,
-            before: try keep(step.before, in: layout),
+            before: before,
             decision: masking.mask(step.decision, on: step.before),
             outcome: masking.mask(step.outcome),
             after: after,
@@ -171,10 +173,9 @@ public actor TrajectoryRecorder: StepSink {
         -> ObservationRecord
     {
         let clean = masking.mask(observation)
-        let tree = try JSONForm.encode(TreeRecord(clean), for: layout.trees.path)
         var record = ObservationRecord(
             time: clean.time,
-            tree: try layout.trees.put(tree),
+            tree: try keepTree(TreeRecord(clean), in: layout),
             screenshot: nil,
             degraded: clean.degraded,
             timings: clean.timings
@@ -186,6 +187,15 @@ public actor TrajectoryRecorder: StepSink {
             record.degraded.append(Degradation(subject: "screenshot", reason: loss.reason))
         }
         return record
+    }
+
+    /// Stores a tree; the one a step ends with is mostly the one the next begins with, and comparing is
+    /// a hundred times as fast as writing.
+    private func keepTree(_ tree: TreeRecord, in layout: TrajectoryLayout) throws(DataflowError) -> Digest {
+        if let last = current?.last, last.tree == tree { return last.digest }
+        let digest = try layout.trees.put(try JSONForm.encode(tree, for: layout.trees.path))
+        current?.last = (tree, digest)
+        return digest
     }
 
     /// Stores a screenshot with its secrets painted over; one that cannot be masked is not kept.
