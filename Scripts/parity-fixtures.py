@@ -2,7 +2,7 @@
 """Record what llama.cpp computes, for the tests that compare with it.
 
 Run once, when models or prompts change; the tests only read the result. Needs the Python
-binding llama-cpp-python 0.3.36 (`pip install llama-cpp-python numpy`) and the model files
+binding llama-cpp-python 0.3.36 (`pip install llama-cpp-python`) and the model files
 that `lam model pull` fetches.
 
     Scripts/parity-fixtures.py --models ~/.local/share/lam/models --tests Tests
@@ -16,6 +16,7 @@ import json
 import os
 import tempfile
 
+import jinja2
 import numpy as np
 import llama_cpp.llama_cpp as llama
 
@@ -160,6 +161,36 @@ def split_fixture(out, name, strings):
     write(os.path.join(out, name), {"pre": "llama-bpe", "cases": cases})
 
 
+def metadata(vocabulary, key):
+    buffer = ctypes.create_string_buffer(1 << 16)
+    count = llama.llama_model_meta_val_str(vocabulary.model, key.encode(), buffer, len(buffer))
+    assert count >= 0
+    return buffer.value.decode("utf-8")
+
+
+def chat_fixture(out, name, paths):
+    """What the models' own Jinja templates make of some conversations, run as transformers does."""
+    environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)
+    cases = []
+    for path in paths:
+        vocabulary = Vocabulary(path)
+        template = environment.from_string(metadata(vocabulary, "tokenizer.chat_template"))
+        for turns in parity_strings.CONVERSATIONS:
+            messages = [{"role": role, "content": text} for role, text in turns]
+            text = template.render(messages=messages, add_generation_prompt=True, tools=None)
+            ids = vocabulary.encode(text, True)
+            cases.append({"model": os.path.basename(path), "turns": turns, "text": text, "ids": ids})
+        vocabulary.close()
+    for turns in parity_strings.CONVERSATIONS:
+        chat = (llama.llama_chat_message * len(turns))()
+        for slot, (role, text) in zip(chat, turns):
+            slot.role, slot.content = role.encode(), text.encode()
+        buffer = ctypes.create_string_buffer(1 << 16)
+        count = llama.llama_chat_apply_template(b"llama3", chat, len(turns), True, buffer, len(buffer))
+        cases.append({"model": "llama3", "turns": turns, "text": buffer.raw[:count].decode("utf-8")})
+    write(os.path.join(out, name), cases)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--models", required=True, help="the folder of the model files")
@@ -179,6 +210,7 @@ def main():
         token_fixture(out, "tokens-smollm.json", model(SMALL), parity_strings.STRINGS)
         token_fixture(out, "tokens-qwen2.json", model(CODER_1_5B), parity_strings.STRINGS)
         split_fixture(out, "words-llama3.json", parity_strings.STRINGS)
+        chat_fixture(out, "chat.json", [model(SMALL), model(CODER_1_5B)])
     if options.only != "tokens":
         out = os.path.join(options.tests, "InferenceTests/Fixtures")
         logits_fixture(out, "logits-smollm-q4_1.json", model(SMALL), parity_strings.PROMPTS, "file")

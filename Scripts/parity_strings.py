@@ -16,6 +16,15 @@ PROMPTS = [
     "night, when the fog was thicker than ever before, it heard a voice calling from the rocks:",
 ]
 
+CONVERSATIONS = [
+    [("user", "Hello")],
+    [("system", "Be brief."), ("user", "Hello")],
+    [("system", ""), ("user", "Hello")],
+    [("user", " spaces around "), ("assistant", "\n\nlines around\n"), ("user", "Bye\n")],
+    [("system", "You decide.\nReply with one action."), ("user", "Press 5 & \"=\" <b>"), ("assistant", "click")],
+    [("assistant", "I begin."), ("user", "42  émigrés 你好")],
+]
+
 # What user interfaces, code and people write; each line one string.
 _LINES = r"""
 Hello, world!

@@ -48,6 +48,30 @@ struct ChatTemplateTests {
         )
     }
 
+    @Test("Every recorded conversation is laid out as the model's own template does, with the same ids")
+    func recorded() throws {
+        try #require(ModelFile.small.isPresent, "\(ModelFile.small.hint)")
+        var compared = 0
+        for (file, cases) in try Dictionary(grouping: fixture("chat.json", as: [ChatCase].self), by: \.model)
+        {
+            var template = ChatTemplate(style: .llama3)
+            var tokenizer: Tokenizer?
+            if let known = ModelFile(rawValue: file) {
+                guard known.isPresent else { continue }
+                let model = try Model(contentsOf: known.path)
+                template = try model.chatTemplate
+                tokenizer = model.tokenizer
+            }
+            for one in cases {
+                let segments = template.render(one.turns.map { .init(role: $0[0], text: $0[1]) })
+                #expect(text(segments) == one.text)
+                if let tokenizer { #expect(tokenizer.encode(segments) == one.ids) }
+                compared += 1
+            }
+        }
+        #expect(compared >= 12)
+    }
+
     @Test("Llama 3's layout trims texts and begins with the beginning-of-text token")
     func llama3() {
         let template = ChatTemplate(style: .llama3, opening: "<|begin_of_text|>")

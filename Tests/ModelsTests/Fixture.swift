@@ -29,3 +29,13 @@ struct WordFixture: Decodable {
     let pre: String
     let cases: [Case]
 }
+
+/// What a model's own template makes of a conversation.
+struct ChatCase: Decodable {
+    let model: String
+    /// Role and text of each turn.
+    let turns: [[String]]
+    let text: String
+    /// llama.cpp's ids of the text, special tokens parsed.
+    let ids: [Int32]?
+}

@@ -92,8 +92,11 @@ extension ModelStore {
     ) async throws -> String {
         // The programs say little that can be read while they work; their files grow in the workplace.
         let watch = Task {
+            // Pieces are there twice for a moment, packed and joined.
+            var most = 0
             while !Task.isCancelled {
-                report(min(Files.total(in: workplace), model.size))
+                most = max(most, min(Files.total(in: workplace), model.size))
+                report(most)
                 try await Task.sleep(for: .milliseconds(250))
             }
         }
