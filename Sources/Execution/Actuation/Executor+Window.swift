@@ -84,7 +84,9 @@ extension Executor {
         let changes = ScreenChanges(from: before, to: after)
         guard !changes.opened.isEmpty else { return true }
         let evidence = Evidence(before: after, after: after)
-        return changes.opened.contains(where: evidence.hasTree)
+        return changes.opened.contains { window in
+            evidence.hasTree(window) || AccessibilityToolkit.isLoaded(in: window.pid) == false
+        }
     }
 
     /// Brings a window to the front.
