@@ -37,9 +37,8 @@ lint: ## check style and the length of files
 docs: ## write the reference, manual pages and shell completions
 	@BUILD="$(BUILD)" Scripts/docs
 
-install: build ## copy lam to PREFIX/bin (default ~/.local)
-	install -D "$$($(SWIFT_BUILD) -c release --static-swift-stdlib --show-bin-path)/lam" \
-		"$(or $(PREFIX),$(HOME)/.local)/bin/lam"
+install: build ## copy lam to PREFIX/bin (default ~/.local), and what `make docs` wrote beside it
+	@BUILD="$(BUILD)" Scripts/install "$(or $(PREFIX),$(HOME)/.local)"
 
 clean: ## remove what was built here
 	rm -rf .build
