@@ -1,4 +1,3 @@
-import Desktop
 import Foundation
 
 /// Whether there is anything of that path.
@@ -13,17 +12,4 @@ enum SmallFile {
     static func read(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
 
     static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
-}
-
-/// Sets `DISPLAY` and `XAUTHORITY` of this process while a closure runs.
-func withParent(_ session: Session, _ body: () async throws -> Void) async throws {
-    let names = ["DISPLAY", "XAUTHORITY"]
-    let before = names.map { name in getenv(name).map { String(cString: $0) } }
-    for name in names { setenv(name, session.environment[name] ?? "", 1) }
-    defer {
-        for (name, value) in zip(names, before) {
-            if let value { setenv(name, value, 1) } else { unsetenv(name) }
-        }
-    }
-    try await body()
 }

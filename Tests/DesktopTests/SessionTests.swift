@@ -90,23 +90,37 @@ struct SessionTests {
     @Test("shows itself in a window of another display")
     func visible() async throws {
         try await withSession { outer in
-            // Xephyr takes its parent from our own environment.
-            try await withParent(outer) {
-                try await withSession(
-                    SessionOptions(size: Size(width: 640, height: 480), visible: true, timeout: 60)
-                ) { inner in
-                    #expect(inner.processes().values.contains("Xephyr"))
-                    let shown = try await outer.display().wait(within: 20) { display in
-                        try display.windows().contains { $0.frame.width == 640 && $0.frame.height == 480 }
-                    }
-                    #expect(shown)
-                    let (pid, _) = try await inner.open(["zenity", "--entry", "--text=inside"])
-                    try await inner.display().type("drin 漢")
-                    try await inner.display().press(KeyCombination("Return"))
-                    #expect(await inner.waitForExit(of: pid, within: 20) == 0)
-                    #expect(inner.output(of: pid) == "drin 漢\n")
+            let options = SessionOptions(
+                size: Size(width: 640, height: 480),
+                visible: true,
+                surroundings: outer.environment,
+                timeout: 60
+            )
+            try await withSession(options) { inner in
+                #expect(inner.processes().values.contains("Xephyr"))
+                let shown = try await outer.display().wait(within: 20) { display in
+                    try display.windows().contains { $0.frame.width == 640 && $0.frame.height == 480 }
                 }
+                #expect(shown)
+                let (pid, _) = try await inner.open(["zenity", "--entry", "--text=inside"])
+                try await inner.display().type("drin 漢")
+                try await inner.display().press(KeyCombination("Return"))
+                #expect(await inner.waitForExit(of: pid, within: 20) == 0)
+                #expect(inner.output(of: pid) == "drin 漢\n")
             }
         }
+    }
+
+    @Test("says which package is missing")
+    func missingProgram() async throws {
+        let error = await #expect(throws: DesktopError.self) {
+            try await Session.start(SessionOptions(surroundings: ["PATH": "/nowhere"]))
+        }
+        #expect(error?.code == .missingProgram)
+        #expect(error?.message.contains("apt-get install xvfb") == true)
+        let visible = await #expect(throws: DesktopError.self) {
+            try await Session.start(SessionOptions(visible: true, surroundings: [:]))
+        }
+        #expect(visible?.code == .noDisplay)
     }
 }

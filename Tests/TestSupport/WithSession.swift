@@ -42,7 +42,7 @@ extension Session {
             )
         }
         // Keys sent before the application has seen that it has the keyboard would be lost.
-        _ = try await display.ping(window.id, within: seconds)
+        _ = try await display.ping(window.id, within: 1)
         try await still(display, within: 2)
         return (pid, window)
     }

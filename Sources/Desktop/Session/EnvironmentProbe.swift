@@ -95,10 +95,11 @@ public enum EnvironmentProbe {
 
     private static func liveDesktop() -> EnvironmentCheck {
         let name = "live desktop"
+        let surroundings = Surroundings()
         do {
-            let connection = try XConnection(try LiveDesktop.displayName())
-            let bus = ProgramPath.variable("DBUS_SESSION_BUS_ADDRESS") ?? LiveDesktop.userBus()
-            guard LiveDesktop.accessibilityBus(connection, sessionBus: bus) != nil else {
+            let connection = try XConnection(try LiveDesktop.displayName(surroundings))
+            let bus = surroundings["DBUS_SESSION_BUS_ADDRESS"] ?? LiveDesktop.userBus()
+            guard LiveDesktop.accessibilityBus(connection, sessionBus: bus, surroundings) != nil else {
                 return EnvironmentCheck(
                     name: name,
                     status: .warning,
@@ -106,7 +107,7 @@ public enum EnvironmentProbe {
                     remedy: "apt-get install at-spi2-core, then log in again; needed for --live alone"
                 )
             }
-            guard ProgramPath.variable("WAYLAND_DISPLAY") == nil else {
+            guard surroundings["WAYLAND_DISPLAY"] == nil else {
                 return EnvironmentCheck(
                     name: name,
                     status: .warning,

@@ -5,18 +5,24 @@ extension Session {
     /// Attaches to the user's own desktop, the display that `DISPLAY` names.
     ///
     /// Makes applications of the desktop offer their accessibility trees, where they do not yet.
+    /// - Parameter environment: Where `DISPLAY` and the buses are looked up; `nil` for this
+    ///   process's own environment.
     /// - Throws: `waylandOnly` in a Wayland session without X, `noDisplay`, and `accessibilityOff`
     ///   when no accessibility bus can be found; the messages say what to do.
-    public static func live() async throws -> Session { try await Thread.run { try LiveDesktop.attach() } }
+    public static func live(environment: [String: String]? = nil) async throws -> Session {
+        try await Thread.run { try LiveDesktop.attach(Surroundings(environment)) }
+    }
 }
 
 /// The user's own desktop.
 enum LiveDesktop {
-    static func attach() throws(DesktopError) -> Session {
-        let display = try displayName()
-        let connection = try XConnection(display)
-        let bus = ProgramPath.variable("DBUS_SESSION_BUS_ADDRESS") ?? userBus()
-        let address = accessibilityBus(connection, sessionBus: bus)
+    static func attach(_ surroundings: Surroundings) throws(DesktopError) -> Session {
+        let display = try displayName(surroundings)
+        // Xlib finds the user's own cookie by itself.
+        let authority = surroundings.areOurs ? nil : surroundings["XAUTHORITY"]
+        let connection = try XConnection(display, authority: authority)
+        let bus = surroundings["DBUS_SESSION_BUS_ADDRESS"] ?? userBus()
+        let address = accessibilityBus(connection, sessionBus: bus, surroundings)
         guard let address else {
             throw DesktopError(
                 .accessibilityOff,
@@ -25,7 +31,7 @@ enum LiveDesktop {
                     + "work in a display of the agent's own."
             )
         }
-        var environment = variables()
+        var environment = surroundings.variables
         environment["DISPLAY"] = display
         environment["AT_SPI_BUS_ADDRESS"] = address
         if let bus { environment["DBUS_SESSION_BUS_ADDRESS"] = bus }
@@ -43,16 +49,16 @@ enum LiveDesktop {
             processes: [:],
             home: environment["HOME"] ?? "/",
             directory: try SessionRegistry.directory().replacing("/sessions", with: "/live-\(getpid())"),
-            authority: "",
+            authority: authority ?? "",
             environment: environment
         )
         return Session(kind: .live, record: record)
     }
 
     /// Returns the display to attach to.
-    static func displayName() throws(DesktopError) -> String {
-        if let display = ProgramPath.variable("DISPLAY") { return display }
-        if let wayland = ProgramPath.variable("WAYLAND_DISPLAY") {
+    static func displayName(_ surroundings: Surroundings) throws(DesktopError) -> String {
+        if let display = surroundings["DISPLAY"] { return display }
+        if let wayland = surroundings["WAYLAND_DISPLAY"] {
             throw DesktopError(
                 .waylandOnly,
                 "This is a Wayland session (\(wayland)) without X, which lets no program see or steer "
@@ -67,9 +73,13 @@ enum LiveDesktop {
     }
 
     /// Finds the accessibility bus: by the environment, the root window, or the session bus.
-    static func accessibilityBus(_ connection: XConnection, sessionBus: String?) -> String? {
+    static func accessibilityBus(
+        _ connection: XConnection,
+        sessionBus: String?,
+        _ surroundings: Surroundings
+    ) -> String? {
         var address =
-            ProgramPath.variable("AT_SPI_BUS_ADDRESS") ?? connection.text("AT_SPI_BUS", of: connection.root)
+            surroundings["AT_SPI_BUS_ADDRESS"] ?? connection.text("AT_SPI_BUS", of: connection.root)
         if let sessionBus, let bus = try? MessageBus(address: sessionBus) {
             if address == nil || address == "" { address = try? bus.accessibilityBus(within: 5) }
             try? bus.enableAccessibility(within: 2)
@@ -83,18 +93,5 @@ enum LiveDesktop {
     static func userBus() -> String? {
         let path = "/run/user/\(getuid())/bus"
         return access(path, R_OK | W_OK) == 0 ? "unix:path=\(path)" : nil
-    }
-
-    private static func variables() -> [String: String] {
-        var variables: [String: String] = [:]
-        var next = environ
-        while let entry = next.pointee {
-            let text = String(cString: entry)
-            if let equals = text.firstIndex(of: "=") {
-                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
-            }
-            next += 1
-        }
-        return variables
     }
 }

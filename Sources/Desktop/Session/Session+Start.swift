@@ -48,11 +48,13 @@ extension Session {
 /// other does (field notes §1).
 struct SessionStart {
     private let options: SessionOptions
+    private let surroundings: Surroundings
     private let began = Instant.now
     private let deadline: Instant
 
     init(_ options: SessionOptions) {
         self.options = options
+        surroundings = Surroundings(options.surroundings)
         deadline = .after(options.timeout)
     }
 
@@ -84,7 +86,7 @@ struct SessionStart {
     private var server: String { options.visible ? "Xephyr" : "Xvfb" }
 
     private func checkPrograms() throws(DesktopError) {
-        for program in [server, "dbus-daemon", "openbox"] where ProgramPath.find(program) == nil {
+        for program in [server, "dbus-daemon", "openbox"] where surroundings.find(program) == nil {
             throw DesktopError(
                 .missingProgram,
                 "A display of the agent's own needs \(program)\(ProgramPath.hint(for: program))."
@@ -152,7 +154,7 @@ struct SessionStart {
     }
 
     private func environment(_ directory: String, _ home: String, _ number: Int) -> [String: String] {
-        SessionEnvironment.make(directory: directory, home: home, display: ":\(number)")
+        SessionEnvironment.make(surroundings, directory: directory, home: home, display: ":\(number)")
             .merging(options.environment) { _, new in new }
     }
 }
@@ -175,7 +177,7 @@ extension SessionStart {
         var command = [server, ":\(number)"]
         let size = "\(options.size.width)x\(options.size.height)"
         if options.visible {
-            guard let parent = ProgramPath.variable("DISPLAY") else {
+            guard let parent = surroundings["DISPLAY"] else {
                 throw DesktopError(
                     .noDisplay,
                     "There is no DISPLAY to show the session on; leave out the request for a visible one."
@@ -183,8 +185,8 @@ extension SessionStart {
             }
             variables["DISPLAY"] = parent
             variables["XAUTHORITY"] =
-                ProgramPath.variable("XAUTHORITY")
-                ?? ProgramPath.variable("HOME").map { "\($0)/.Xauthority" }
+                surroundings["XAUTHORITY"]
+                ?? surroundings["HOME"].map { "\($0)/.Xauthority" }
             command += ["-screen", size, "-title", "LAM session", "-no-host-grab"]
         } else {
             command += ["-screen", "0", "\(size)x24"]
@@ -269,7 +271,7 @@ extension SessionStart {
         )
         var processes = [manager]
         if options.compositor,
-            let program = ["xcompmgr", "picom"].first(where: { ProgramPath.find($0) != nil })
+            let program = ["xcompmgr", "picom"].first(where: { surroundings.find($0) != nil })
         {
             let arguments = program == "picom" ? ["--backend", "xrender", "--config", "/dev/null"] : ["-n"]
             processes.append(

@@ -107,9 +107,17 @@ public final class Session: Sendable {
 
     /// Ends the session and everything in it; harmless when it has ended.
     ///
-    /// A session of another process, or a live desktop, is left alone.
+    /// A session of another process, or a live desktop, goes on; what we hold down on it is let go,
+    /// and its keymap put back.
     public func stop() async {
-        connection.withLock { $0 = nil }
+        let display = connection.withLock { connection in
+            defer { connection = nil }
+            return connection
+        }
+        if kind != .own, let display {
+            await display.releaseAll()
+            try? await display.restoreKeymap()
+        }
         guard let parts else { return }
         _ = try? await Thread.run { parts.watchdog.finish() }
     }
@@ -152,10 +160,12 @@ extension Session {
     /// Ends a program of `launch` at once; harmless when it has ended.
     public func kill(_ pid: Int32) { launched(pid)?.process.kill() }
 
-    /// The processes that run in an own or attached session, by pid, the session's parts included.
+    /// The processes that run in the session, by pid, its own parts included; on a live desktop all
+    /// of the user's that are told of a display.
     public func processes() -> [Int32: String] {
-        guard kind != .live else { return [:] }
-        let pids = ProcessTable.marked(Watchdog.marker(directory: directory))
+        let mark =
+            kind == .live ? "DISPLAY=\(displayName)" : Watchdog.marker(directory: directory)
+        let pids = ProcessTable.marked(mark)
         return Dictionary(uniqueKeysWithValues: pids.map { ($0, ProcessTable.name(of: $0) ?? "") })
     }
 

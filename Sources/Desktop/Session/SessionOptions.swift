@@ -6,8 +6,11 @@ public struct SessionOptions: Hashable, Sendable {
     public var name: String?
     /// The size of the screen in pixels.
     public var size: Size
-    /// Whether to show the session in a window (Xephyr) on the display that `DISPLAY` names.
+    /// Whether to show the session in a window (Xephyr) on the display of the surroundings.
     public var visible: Bool
+    /// The environment that the session is started from: `PATH`, and `DISPLAY` for a visible one;
+    /// `nil` for this process's own.
+    public var surroundings: [String: String]?
     /// Whether the session's home directory stays when it ends.
     public var keepHome: Bool
     /// A directory to use as home, which is then never removed; `nil` makes an empty one.
@@ -24,6 +27,7 @@ public struct SessionOptions: Hashable, Sendable {
         name: String? = nil,
         size: Size = Size(width: 1280, height: 800),
         visible: Bool = false,
+        surroundings: [String: String]? = nil,
         keepHome: Bool = false,
         home: String? = nil,
         compositor: Bool = true,
@@ -33,6 +37,7 @@ public struct SessionOptions: Hashable, Sendable {
         self.name = name
         self.size = size
         self.visible = visible
+        self.surroundings = surroundings
         self.keepHome = keepHome
         self.home = home
         self.compositor = compositor

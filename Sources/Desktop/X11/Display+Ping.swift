@@ -4,6 +4,8 @@ extension Display {
     /// Asks a window's application whether it has dealt with all events sent to it so far
     /// (EWMH `_NET_WM_PING`), and waits for its answer.
     ///
+    /// GTK answers. Qt 5.15 says that it takes part and yet was seen not to answer, so that `false`
+    /// alone does not mean that an application hangs.
     /// - Returns: Whether it answered within the seconds given; `nil` when it does not take part.
     /// - Throws: `displayLost`.
     public func ping(_ id: UInt32, within seconds: Double = 1) async throws -> Bool? {
@@ -13,8 +15,9 @@ extension Display {
             return nil
         }
         pings.count &+= 1
-        // The answer repeats the time stamp, so that a number of our own tells it from others.
-        let token = Int(pings.count) | 0x4c41_0000
+        // The answer repeats the time stamp, so that a number of our own tells it from others; a
+        // small one, as programs may take it for the time of the user's last action.
+        let token = Int(pings.count) + 1
         pings.open.insert(token)
         defer { pings.open.remove(token) }
         var event = XEvent()

@@ -91,6 +91,8 @@ extension Display {
             defer { if held.buttons.contains(button.number) { setButton(button.number, down: false) } }
             setPointer(start)
             try connection.perform("move the pointer", synchronize: true) { _ in }
+            // All in one write, with the pauses made by the server: a kill of ours in the middle
+            // cannot leave the button down.
             for code in codes { setKey(code, down: true) }
             setButton(button.number, down: true)
             let steps = 16
@@ -102,12 +104,11 @@ extension Display {
                     Point(
                         x: start.x + Int((Double(end.x - start.x) * eased).rounded()),
                         y: start.y + Int((Double(end.y - start.y) * eased).rounded())
-                    )
+                    ),
+                    after: 12
                 )
-                try connection.perform("drag", synchronize: true) { _ in }
-                usleep(12_000)
             }
-            setButton(button.number, down: false)
+            setButton(button.number, down: false, after: 12)
             for code in codes.reversed() { setKey(code, down: false) }
             try connection.perform("drop", synchronize: true) { _ in }
         }
@@ -146,15 +147,16 @@ extension Display {
         }
     }
 
-    private func setPointer(_ point: Point) {
+    /// Sends a motion that the server makes after some milliseconds; nothing is flushed.
+    private func setPointer(_ point: Point, after delay: UInt = 0) {
         guard !connection.isLost else { return }
-        XTestFakeMotionEvent(connection.handle, -1, Int32(point.x), Int32(point.y), 0)
+        XTestFakeMotionEvent(connection.handle, -1, Int32(point.x), Int32(point.y), delay)
     }
 
-    /// Sends a button's event; nothing is flushed.
-    func setButton(_ button: UInt32, down: Bool) {
+    /// Sends a button's event that the server makes after some milliseconds; nothing is flushed.
+    func setButton(_ button: UInt32, down: Bool, after delay: UInt = 0) {
         guard !connection.isLost else { return }
-        XTestFakeButtonEvent(connection.handle, button, down ? 1 : 0, 0)
+        XTestFakeButtonEvent(connection.handle, button, down ? 1 : 0, delay)
         if down { held.buttons.insert(button) } else { held.buttons.remove(button) }
     }
 }

@@ -37,11 +37,11 @@ extension Display {
         nextWaiter += 1
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                waiters[number] = continuation
-                Task { [weak self] in
+                let timer = Task { [weak self] in
                     try? await Task.sleep(for: .milliseconds(Int(deadline.millisecondsLeft)))
                     await self?.wake(number)
                 }
+                waiters[number] = Waiter(continuation: continuation, timer: timer)
             }
         } onCancel: {
             Task { [weak self] in await self?.wake(number) }
@@ -51,10 +51,19 @@ extension Display {
     /// Tells those who wait that something changed.
     func changed() {
         changes += 1
-        let woken = waiters
-        waiters = [:]
-        for continuation in woken.values { continuation.resume() }
+        for number in Array(waiters.keys) { wake(number) }
     }
 
-    private func wake(_ number: Int) { waiters.removeValue(forKey: number)?.resume() }
+    private func wake(_ number: Int) {
+        guard let waiter = waiters.removeValue(forKey: number) else { return }
+        waiter.timer.cancel()
+        waiter.continuation.resume()
+    }
+}
+
+/// Someone who waits for a change of a window.
+struct Waiter {
+    var continuation: CheckedContinuation<Void, Never>
+    /// Ends the waiting when its time is over.
+    var timer: Task<Void, Never>
 }

@@ -12,7 +12,7 @@ public actor Display {
     private let executor: QueueExecutor
     private let pump: EventPump
     var windowTable = WindowTable()
-    var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+    var waiters: [Int: Waiter] = [:]
     var nextWaiter = 0
     var changes = 0
     let pixels: PixelPool

@@ -21,18 +21,26 @@ enum XAuthority {
         return (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 
-    /// Reads the cookie of the first entry of a file; `nil` when there is none of our method.
-    static func cookie(in file: String) -> [UInt8]? {
-        guard let bytes = try? Files.read(file) else { return nil }
-        var rest = bytes.dropFirst(2)
-        var fields: [[UInt8]] = []
-        for _ in 0..<4 {
-            guard let high = rest.popFirst(), let low = rest.popFirst() else { return nil }
-            let count = Int(high) << 8 | Int(low)
-            guard rest.count >= count else { return nil }
-            fields.append(Array(rest.prefix(count)))
-            rest = rest.dropFirst(count)
+    /// Reads the cookie of a display; `nil` when the file has none of our method for it.
+    ///
+    /// - Parameter display: The display's name, such as ":90" or ":90.0".
+    static func cookie(in file: String, display: String) -> [UInt8]? {
+        guard let bytes = try? Files.read(file), let colon = display.lastIndex(of: ":") else { return nil }
+        let number = display[display.index(after: colon)...].prefix { $0 != "." }
+        var rest = bytes[...]
+        while rest.count > 2 {
+            rest = rest.dropFirst(2)
+            var fields: [[UInt8]] = []
+            for _ in 0..<4 {
+                guard let high = rest.popFirst(), let low = rest.popFirst() else { return nil }
+                let count = Int(high) << 8 | Int(low)
+                guard rest.count >= count else { return nil }
+                fields.append(Array(rest.prefix(count)))
+                rest = rest.dropFirst(count)
+            }
+            let fits = fields[1].isEmpty || fields[1] == Array(number.utf8)
+            if fits, fields[2] == Array(method.utf8) { return fields[3] }
         }
-        return fields[2] == Array(method.utf8) ? fields[3] : nil
+        return nil
     }
 }

@@ -25,7 +25,7 @@ final class XConnection: @unchecked Sendable {
     /// - Throws: `noDisplay`.
     init(_ name: String, authority: String? = nil) throws(DesktopError) {
         XLibrary.prepare()
-        let cookie = authority.flatMap { XAuthority.cookie(in: $0) }
+        let cookie = authority.flatMap { XAuthority.cookie(in: $0, display: name) }
         // The cookie is one setting for the whole of Xlib, so that opening is serialised.
         let opened = XLibrary.opening.withLock { _ -> UInt in
             if let cookie {
