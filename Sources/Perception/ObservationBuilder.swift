@@ -22,6 +22,7 @@ struct ObservationBuilder {
     private let trees: [AccessibleTree]
     private var pages: [Page] = []
     private var nextRef = 1
+    private var popovers: Set<UInt32> = []
 
     private(set) var windows: [WindowInfo] = []
     private(set) var elements: [UIElement] = []
@@ -53,11 +54,12 @@ struct ObservationBuilder {
                 tops.append(Top(tree: index, root: root, window: matching.windows[root]))
             }
             views.append(
-                TreeView(tree, screen: screen) { root in
+                TreeView(tree, screen: screen, popups: popups(of: tree)) { root in
                     Offsets.shift(tree, root: root, in: matching.windows[root].map { desktop[$0] })
                 }
             )
         }
+        popovers = views.reduce(into: []) { $0.formUnion($1.popovers) }
         // Top-level objects without an X window of their own; GTK 4's have no place then.
         for top in tops where top.window == nil && !trees[top.tree].isGTK4 {
             let view = views[top.tree]
@@ -72,6 +74,10 @@ struct ObservationBuilder {
                 pages.append(Page(info: known, elements: [], window: window))
             }
         }
+    }
+
+    private func popups(of tree: AccessibleTree) -> [DesktopWindow] {
+        tree.isGTK4 ? desktop.filter { $0.isUnmanaged && ($0.pid == tree.pid || $0.pid == 0) } : []
     }
 
     private mutating func addPage(_ top: Top, _ view: TreeView, _ window: DesktopWindow?) {
@@ -114,6 +120,7 @@ struct ObservationBuilder {
         }
         pages.removeAll { page in
             guard page.elements.isEmpty, let window = page.window, window.isUnmanaged else { return false }
+            if popovers.contains(window.id) { return true }
             return items.contains { window.frame.intersection($0.frame).area * 2 > $0.frame.area }
         }
     }

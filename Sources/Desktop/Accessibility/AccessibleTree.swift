@@ -70,7 +70,7 @@ public struct TreeReadOptions: Sendable {
     /// Children of a table read by asking for all of them; above, only visible cells are looked for.
     public var maximumChildren = 400
     /// Cells of one table read at most.
-    public var maximumCells = 300
+    public var maximumCells = 200
     /// Characters of a text read at most.
     public var maximumText = 2000
 

@@ -16,7 +16,7 @@ struct ApplicationFacts {
         var role: Role
     }
 
-    /// Whether hidden objects are reported without being asked for one by one.
-    var isGTK4: Bool { toolkit.lowercased() == "gtk" && version.hasPrefix("4") }
+    var isGTK: Bool { toolkit.lowercased() == "gtk" }
+    var isGTK4: Bool { isGTK && version.hasPrefix("4") }
     var isQt: Bool { toolkit.lowercased() == "qt" }
 }

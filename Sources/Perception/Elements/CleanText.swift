@@ -14,7 +14,7 @@ package enum CleanText {
 
     /// Returns a text in one line: tags removed, control characters and runs of space folded.
     package static func line(_ raw: String) -> String {
-        guard !raw.isEmpty else { return "" }
+        if isPlain(raw) { return raw }
         let text = raw.contains("<") ? withoutTags(raw) : raw
         var result = ""
         var gap = false
@@ -28,6 +28,17 @@ package enum CleanText {
             }
         }
         return result
+    }
+
+    // Most names need nothing, and characters cost more than bytes.
+    private static func isPlain(_ raw: String) -> Bool {
+        var previous = UInt8(ascii: " ")
+        for byte in raw.utf8 {
+            guard byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "<") else { return false }
+            if byte == 0x20, previous == 0x20 { return false }
+            previous = byte
+        }
+        return raw.isEmpty || previous != 0x20
     }
 
     /// Returns a tooltip as a name: without the shortcut that follows it in brackets.

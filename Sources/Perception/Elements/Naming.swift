@@ -32,7 +32,10 @@ struct Naming {
             let chosen = CleanText.line(node.selection ?? node.text ?? "")
             return chosen.isEmpty ? (own(index).isEmpty ? nil : own(index)) : chosen
         }
-        if let text = node.text { return text }
+        if let text = node.text {
+            // A list's cell is called by its text; a spreadsheet's by its place.
+            return node.role == .tableCell && CleanText.line(text) == own(index) ? nil : text
+        }
         return node.number.map(CleanText.number)
     }
 

@@ -13,9 +13,16 @@ struct TreeView {
     /// Whether each node is shown by its application.
     private(set) var shown: [Bool]
 
-    /// - Parameter offsets: What to add to the coordinates of each top-level node's tree, by node.
-    init(_ tree: AccessibleTree, screen: Rect, offset: (Int) -> Point) {
+    /// The X windows of GTK 4's popovers, which hang in the tree of the window they belong to.
+    private(set) var popovers: Set<UInt32> = []
+    private let popups: [DesktopWindow]
+
+    /// - Parameters:
+    ///   - popups: The application's windows that the window manager leaves alone.
+    ///   - offset: What to add to the coordinates of each top-level node's tree, by node.
+    init(_ tree: AccessibleTree, screen: Rect, popups: [DesktopWindow], offset: (Int) -> Point) {
         self.tree = tree
+        self.popups = popups
         children = Array(repeating: [], count: tree.nodes.count)
         frames = Array(repeating: .zero, count: tree.nodes.count)
         shown = Array(repeating: false, count: tree.nodes.count)
@@ -34,6 +41,11 @@ struct TreeView {
         let says = node.states.contains(.showing) || (tree.isGTK4 && node.states.contains(.visible))
         let visible = says && inShown
         var clip = clip
+        var shift = shift
+        if visible, tree.isGTK4, Self.floats.contains(node.role), let popup = popup(of: node) {
+            popovers.insert(popup.window.id)
+            shift = popup.shift
+        }
         if visible, let raw = node.frame, Self.isSane(raw) {
             let frame = Rect(x: raw.x + shift.x, y: raw.y + shift.y, width: raw.width, height: raw.height)
             // A menu is a window of its own, wherever in the tree it hangs.
@@ -45,6 +57,27 @@ struct TreeView {
         for child in children[index] {
             place(child, shift: shift, clip: clip, screen: screen, inShown: visible || !tree.isGTK4)
         }
+    }
+
+    /// The X window a GTK 4 popover is drawn in, and what to add to the popover's coordinates.
+    ///
+    /// GTK 4 reports a popover where it would be had it not been moved to fit the screen. Its X
+    /// window has its size, and the same margin for the shadow on opposite sides.
+    private func popup(of node: AccessibleNode) -> (window: DesktopWindow, shift: Point)? {
+        guard let frame = node.frame, !frame.isEmpty else { return nil }
+        let fitting = popups.compactMap { window -> (spare: Int, window: DesktopWindow)? in
+            let across = window.frame.width - frame.width
+            let down = window.frame.height - frame.height
+            guard across >= 0, down >= 0, across <= 80, down <= 80 else { return nil }
+            return (across + down, window)
+        }
+        guard let best = fitting.min(by: { $0.spare < $1.spare }) else { return nil }
+        let outer = best.window.frame
+        let shift = Point(
+            x: outer.x + (outer.width - frame.width) / 2 - frame.x,
+            y: outer.y + (outer.height - frame.height) / 2 - frame.y
+        )
+        return (best.window, shift)
     }
 
     /// Extents of unmapped widgets are INT_MIN or ±2^31; no real one is.
