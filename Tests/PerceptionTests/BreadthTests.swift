@@ -4,159 +4,161 @@ import Perception
 import TestSupport
 import Testing
 
-@Suite("The harder corners of toolkits", .serialized)
-struct BreadthTests {
-    @Test("GTK 4: the items of a popover menu are where the popover was moved to")
-    func popover() async throws {
-        try await withScreen { screen in
-            _ = try await screen.session.open(["gnome-calculator"])
-            let seen = try await screen.observe {
-                $0.has(.pushButton, "Primary menu") && $0.has(.pushButton, "7")
-            }
-            try await screen.click("Primary menu", .pushButton, in: seen)
-            let opened = try await screen.observe { seen in
-                seen.elements.contains {
-                    $0.role == .menuItem && $0.name == "Keyboard Shortcuts" && $0.isOnScreen
+extension ScreenTests {
+    @Suite("The harder corners of toolkits")
+    struct BreadthTests {
+        @Test("GTK 4: the items of a popover menu are where the popover was moved to")
+        func popover() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(["gnome-calculator"])
+                let seen = try await screen.observe {
+                    $0.has(.pushButton, "Primary menu") && $0.has(.pushButton, "7")
                 }
-            }
-            #expect(opened.windows.count == 1, "\(opened.windows)")
-            try await screen.click("Keyboard Shortcuts", .menuItem, in: opened)
-            let shown = try await screen.observe { $0.windows.count == 2 }
-            #expect(shown.windows.count == 2, "\(ObservationText(opened))\n\(ObservationText(shown))")
-        }
-    }
-
-    @Test("LibreOffice Calc: the cells in view are read, the million others are not")
-    func calc() async throws {
-        try await withScreen { screen in
-            _ = try await screen.session.open(
-                ["soffice", "--calc", "--norestore", "--nologo", "--nofirststartwizard"],
-                title: "Calc",
-                within: 90
-            )
-            let seen = try await screen.observe(within: 60) {
-                $0.has(.tableCell, "B2") && $0.has(.menu, "File")
-            }
-            let cell = try #require(seen.one(.tableCell, "B2"))
-            #expect(seen.elements(.tableCell).count <= 200)
-            try await screen.display.click(at: cell.frame.center)
-            try await screen.display.type("forty-two\n")
-            let typed = try await screen.observe(within: 60) {
-                $0.one(.tableCell, "B2")?.value == "forty-two"
-            }
-            #expect(typed.one(.tableCell, "B2")?.value == "forty-two")
-            #expect(typed.degraded.isEmpty, "\(typed.degraded)")
-        }
-    }
-
-    @Test("LibreOffice Writer: paragraphs are text, and typing shows in them")
-    func writer() async throws {
-        try await withScreen { screen in
-            _ = try await screen.session.open(
-                ["soffice", "--writer", "--norestore", "--nologo", "--nofirststartwizard"],
-                title: "Writer",
-                within: 90
-            )
-            _ = try await screen.observe(within: 60) { $0.focusedElement?.role == .paragraph }
-            try await screen.display.type("Some words")
-            let typed = try await screen.observe(within: 60) { $0.focusedElement?.value == "Some words" }
-            #expect(
-                typed.focusedElement?.value == "Some words",
-                "\(String(describing: typed.focusedElement))"
-            )
-        }
-    }
-
-    @Test("Gnumeric: tool bar buttons without a name get their tooltip's, the sheet can be pointed at")
-    func gnumeric() async throws {
-        try await withScreen { screen in
-            _ = try await screen.session.open(["gnumeric"], within: 60)
-            let seen = try await screen.observe {
-                $0.has(.pushButton, "Bold") || $0.has(.toggleButton, "Bold")
-            }
-            #expect(seen.has(.pushButton, "Cancel change"), "\(ObservationText(seen))")
-            let sheet = seen.elements(.panel).filter { $0.frame.area > 100_000 && $0.parent != nil }
-            #expect(!sheet.isEmpty)
-            #expect(seen.elements.contains { $0.role == .text && $0.value == "A1" })
-        }
-    }
-
-    @Test("Inputs are named by their labels, and combo boxes tell what is chosen")
-    func form() async throws {
-        try await withScreen { screen in
-            _ = try await screen.session.open([
-                "zenity", "--forms", "--text=Person", "--add-entry=First name", "--add-entry=Town",
-                "--add-combo=Colour", "--combo-values=red|green|blue",
-            ])
-            let seen = try await screen.observe {
-                $0.has(.text, "First name") && !$0.elements(.comboBox).isEmpty
-            }
-            #expect(seen.has(.text, "Town"), "\(ObservationText(seen))")
-            let combo = try #require(seen.one(.comboBox, "Colour"))
-            guard case .accessibility(let id) = combo.source else { return }
-            let options = try await screen.bus.options(of: id)
-            #expect(options.map(\.name).contains("green"), "\(options)")
-            let green = try #require(options.first { $0.name == "green" })
-            try await screen.bus.selectChild(green.index, of: id)
-            let chosen = try await screen.observe { $0.one(.comboBox, "Colour")?.value == "green" }
-            #expect(chosen.one(.comboBox, "Colour")?.value == "green", "\(ObservationText(chosen))")
-        }
-    }
-
-    @Test("Events of a click arrive: the button's state, the text it changes")
-    func events() async throws {
-        try await withScreen { screen in
-            _ = try await screen.session.open(["galculator"])
-            let seen = try await screen.observe { $0.has(.toggleButton, "7") }
-            let stream = screen.bus.events()
-            let button = try #require(seen.one(.toggleButton, "7"))
-            guard case .accessibility(let id) = button.source else { return }
-            try await screen.bus.perform("click", on: id)
-            let heard = Task { () -> DesktopEvent? in
-                for await timed in stream {
-                    if case .accessibility("TextChanged", _, _) = timed.event { return timed.event }
+                try await screen.click("Primary menu", .pushButton, in: seen)
+                let opened = try await screen.observe { seen in
+                    seen.elements.contains {
+                        $0.role == .menuItem && $0.name == "Keyboard Shortcuts" && $0.isOnScreen
+                    }
                 }
-                return nil
+                #expect(opened.windows.count == 1, "\(opened.windows)")
+                try await screen.click("Keyboard Shortcuts", .menuItem, in: opened)
+                let shown = try await screen.observe { $0.windows.count == 2 }
+                #expect(shown.windows.count == 2, "\(ObservationText(opened))\n\(ObservationText(shown))")
             }
-            let text = try await screen.observe { $0.elements(.text).first?.value == "7" }
-            #expect(text.elements(.text).first?.value == "7")
-            let limit = Task {
-                try? await Task.sleep(for: .seconds(20))
-                heard.cancel()
-            }
-            let event = await heard.value
-            limit.cancel()
-            guard case .accessibility(_, let detail, let object) = event else {
-                Issue.record("no TextChanged event came")
-                return
-            }
-            #expect(["insert", "delete"].contains { detail.hasPrefix($0) } && object.bus == id.bus)
         }
-    }
 
-    @Test("Acting on an object says what is wrong with the request")
-    func acting() async throws {
-        try await withScreen { screen in
-            let (pid, _) = try await screen.session.open(["galculator"])
-            let seen = try await screen.observe { $0.has(.toggleButton, "7") }
-            let button = try #require(seen.one(.toggleButton, "7"))
-            guard case .accessibility(let id) = button.source else { return }
-            #expect(try await screen.bus.state(of: id).name == "7")
-            #expect(try await screen.bus.extents(of: id) == button.frame)
-            await #expect { try await screen.bus.perform("explode", on: id) } throws: {
-                ($0 as? AccessibilityError)?.code == .unsupported
+        @Test("LibreOffice Calc: the cells in view are read, the million others are not")
+        func calc() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(
+                    ["soffice", "--calc", "--norestore", "--nologo", "--nofirststartwizard"],
+                    title: "Calc",
+                    within: 90
+                )
+                let seen = try await screen.observe(within: 60) {
+                    $0.has(.tableCell, "B2") && $0.has(.menu, "File")
+                }
+                let cell = try #require(seen.one(.tableCell, "B2"))
+                #expect(seen.elements(.tableCell).count <= 200)
+                try await screen.display.click(at: cell.frame.center)
+                try await screen.display.type("forty-two\n")
+                let typed = try await screen.observe(within: 60) {
+                    $0.one(.tableCell, "B2")?.value == "forty-two"
+                }
+                #expect(typed.one(.tableCell, "B2")?.value == "forty-two", "\(ObservationText(typed))")
+                #expect(typed.degraded.isEmpty, "\(typed.degraded)")
             }
-            await #expect { try await screen.bus.setText("x", of: id) } throws: {
-                ($0 as? AccessibilityError)?.code == .unsupported
+        }
+
+        @Test("LibreOffice Writer: paragraphs are text, and typing shows in them")
+        func writer() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(
+                    ["soffice", "--writer", "--norestore", "--nologo", "--nofirststartwizard"],
+                    title: "Writer",
+                    within: 90
+                )
+                _ = try await screen.observe(within: 60) { $0.focusedElement?.role == .paragraph }
+                try await screen.display.type("Some words")
+                let typed = try await screen.observe(within: 60) { $0.focusedElement?.value == "Some words" }
+                #expect(
+                    typed.focusedElement?.value == "Some words",
+                    "\(String(describing: typed.focusedElement))"
+                )
             }
-            var nowhere = id
-            nowhere.path = "/org/a11y/atspi/accessible/999999"
-            await #expect { try await screen.bus.state(of: nowhere) } throws: {
-                ($0 as? AccessibilityError)?.code == .gone
+        }
+
+        @Test("Gnumeric: tool bar buttons without a name get their tooltip's, the sheet can be pointed at")
+        func gnumeric() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(["gnumeric"], within: 60)
+                let seen = try await screen.observe {
+                    $0.has(.pushButton, "Bold") || $0.has(.toggleButton, "Bold")
+                }
+                #expect(seen.has(.pushButton, "Cancel change"), "\(ObservationText(seen))")
+                let sheet = seen.elements(.panel).filter { $0.frame.area > 100_000 && $0.parent != nil }
+                #expect(!sheet.isEmpty)
+                #expect(seen.elements.contains { $0.role == .text && $0.value == "A1" })
             }
-            screen.session.kill(pid)
-            let isGone = await eventually { (try? await screen.bus.state(of: id)) == nil }
-            #expect(isGone)
+        }
+
+        @Test("Inputs are named by their labels, and combo boxes tell what is chosen")
+        func form() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open([
+                    "zenity", "--forms", "--text=Person", "--add-entry=First name", "--add-entry=Town",
+                    "--add-combo=Colour", "--combo-values=red|green|blue",
+                ])
+                let seen = try await screen.observe {
+                    $0.has(.text, "First name") && !$0.elements(.comboBox).isEmpty
+                }
+                #expect(seen.has(.text, "Town"), "\(ObservationText(seen))")
+                let combo = try #require(seen.one(.comboBox, "Colour"))
+                guard case .accessibility(let id) = combo.source else { return }
+                let options = try await screen.bus.options(of: id)
+                #expect(options.map(\.name).contains("green"), "\(options)")
+                let green = try #require(options.first { $0.name == "green" })
+                try await screen.bus.selectChild(green.index, of: id)
+                let chosen = try await screen.observe { $0.one(.comboBox, "Colour")?.value == "green" }
+                #expect(chosen.one(.comboBox, "Colour")?.value == "green", "\(ObservationText(chosen))")
+            }
+        }
+
+        @Test("Events of a click arrive: the button's state, the text it changes")
+        func events() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(["galculator"])
+                let seen = try await screen.observe { $0.has(.toggleButton, "7") }
+                let stream = screen.bus.events()
+                let button = try #require(seen.one(.toggleButton, "7"))
+                guard case .accessibility(let id) = button.source else { return }
+                try await screen.bus.perform("click", on: id)
+                let heard = Task { () -> DesktopEvent? in
+                    for await timed in stream {
+                        if case .accessibility("TextChanged", _, _) = timed.event { return timed.event }
+                    }
+                    return nil
+                }
+                let text = try await screen.observe { $0.elements(.text).first?.value == "7" }
+                #expect(text.elements(.text).first?.value == "7")
+                let limit = Task {
+                    try? await Task.sleep(for: .seconds(20))
+                    heard.cancel()
+                }
+                let event = await heard.value
+                limit.cancel()
+                guard case .accessibility(_, let detail, let object) = event else {
+                    Issue.record("no TextChanged event came")
+                    return
+                }
+                #expect(["insert", "delete"].contains { detail.hasPrefix($0) } && object.bus == id.bus)
+            }
+        }
+
+        @Test("Acting on an object says what is wrong with the request")
+        func acting() async throws {
+            try await withScreen { screen in
+                let (pid, _) = try await screen.session.open(["galculator"])
+                let seen = try await screen.observe { $0.has(.toggleButton, "7") }
+                let button = try #require(seen.one(.toggleButton, "7"))
+                guard case .accessibility(let id) = button.source else { return }
+                #expect(try await screen.bus.state(of: id).name == "7")
+                #expect(try await screen.bus.extents(of: id) == button.frame)
+                await #expect { try await screen.bus.perform("explode", on: id) } throws: {
+                    ($0 as? AccessibilityError)?.code == .unsupported
+                }
+                await #expect { try await screen.bus.setText("x", of: id) } throws: {
+                    ($0 as? AccessibilityError)?.code == .unsupported
+                }
+                var nowhere = id
+                nowhere.path = "/org/a11y/atspi/accessible/999999"
+                await #expect { try await screen.bus.state(of: nowhere) } throws: {
+                    ($0 as? AccessibilityError)?.code == .gone
+                }
+                screen.session.kill(pid)
+                let isGone = await eventually { (try? await screen.bus.state(of: id)) == nil }
+                #expect(isGone)
+            }
         }
     }
 }

@@ -6,115 +6,122 @@ import Perception
 import TestSupport
 import Testing
 
-@Suite("Broken applications harm nobody but themselves", .serialized)
-struct RobustnessTests {
-    @Test("A password never appears, whatever is typed")
-    func password() async throws {
-        try await withScreen { screen in
-            _ = try await screen.session.open(["zenity", "--password"])
-            let seen = try await screen.observe { !$0.elements(.passwordText).isEmpty }
-            let field = try #require(seen.elements(.passwordText).first)
-            guard case .accessibility(let id) = field.source else { return }
-            try await screen.bus.setText("s3cr3t!", of: id)
-            let after = try await screen.sensor.settled(timeout: 10)
-            let inside = try #require(after.elements(.passwordText).first)
-            #expect(inside.value == nil)
-            let json = String(decoding: try JSONEncoder().encode(after), as: UTF8.self)
-            #expect(!json.contains("s3cr3t") && !json.contains("●") && !json.contains("•"))
-            #expect(try await screen.bus.text(of: id) == "")
-        }
-    }
-
-    @Test("A stopped application costs little, is named, and the others are whole")
-    func stopped() async throws {
-        try await withScreen { screen in
-            let (pid, _) = try await screen.session.open(["mousepad"])
-            _ = try await screen.session.open(["galculator"])
-            _ = try await screen.observe { $0.has(.toggleButton, "7") && $0.has(.menu, "File") }
-            try #require(kill(pid, SIGSTOP) == 0)
-            defer { kill(pid, SIGCONT) }
-            let clock = ContinuousClock()
-            let start = clock.now
-            let seen = try await screen.sensor.observe()
-            let took = clock.now - start
-            #expect(took < .milliseconds(400), "\(took)")
-            #expect(seen.degraded.map(\.subject) == ["mousepad"], "\(seen.degraded)")
-            #expect(seen.has(.toggleButton, "7"))
-            #expect(seen.windows.contains { $0.title.contains("Mousepad") })
-            let again = clock.now
-            let second = try await screen.sensor.observe()
-            #expect(clock.now - again < .milliseconds(300))
-            #expect(second.degraded.count == 1)
-            kill(pid, SIGCONT)
-            let well = try await screen.observe {
-                $0.degraded.isEmpty && $0.elements.contains { $0.name == "Select All" }
+extension ScreenTests {
+    @Suite("Broken applications harm nobody but themselves")
+    struct RobustnessTests {
+        @Test("A password never appears, whatever is typed")
+        func password() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(["zenity", "--password"])
+                let seen = try await screen.observe { !$0.elements(.passwordText).isEmpty }
+                let field = try #require(seen.elements(.passwordText).first)
+                guard case .accessibility(let id) = field.source else { return }
+                try await screen.bus.setText("s3cr3t!", of: id)
+                let after = try await screen.sensor.settled(timeout: 10)
+                let inside = try #require(after.elements(.passwordText).first)
+                #expect(inside.value == nil)
+                let json = String(decoding: try JSONEncoder().encode(after), as: UTF8.self)
+                #expect(!json.contains("s3cr3t") && !json.contains("●") && !json.contains("•"))
+                #expect(try await screen.bus.text(of: id) == "")
             }
-            #expect(well.degraded.isEmpty && well.elements.contains { $0.name == "Select All" })
         }
-    }
 
-    @Test("Applications killed while they are read leave an observation that says so or lacks them")
-    func killed() async throws {
-        try await withScreen { screen in
-            _ = try await screen.session.open(["galculator"])
-            for _ in 0..<4 {
+        @Test("A stopped application costs little, is named, and the others are whole")
+        func stopped() async throws {
+            try await withScreen { screen in
                 let (pid, _) = try await screen.session.open(["mousepad"])
-                _ = try await screen.observe { $0.elements.contains { $0.name == "Select All" } }
-                async let reading = screen.sensor.observe()
-                kill(pid, SIGKILL)
-                let seen = try await reading
+                _ = try await screen.session.open(["galculator"])
+                _ = try await screen.observe { $0.has(.toggleButton, "7") && $0.has(.menu, "File") }
+                // What a loaded machine takes for the same anyhow is not the stopped one's fault.
+                let usual = try await screen.timeOfObservation(rounds: 4)
+                try #require(kill(pid, SIGSTOP) == 0)
+                defer { kill(pid, SIGCONT) }
+                let clock = ContinuousClock()
+                let start = clock.now
+                let seen = try await screen.sensor.observe()
+                let took = clock.now - start
+                #expect(took < usual + .milliseconds(400), "\(took), usually \(usual)")
+                #expect(seen.degraded.map(\.subject) == ["mousepad"], "\(seen.degraded)")
                 #expect(seen.has(.toggleButton, "7"))
-                let gone = try await screen.observe { seen in
-                    !seen.windows.contains { $0.title.contains("Mousepad") }
+                #expect(seen.windows.contains { $0.title.contains("Mousepad") })
+                let again = clock.now
+                let second = try await screen.sensor.observe()
+                #expect(clock.now - again < usual + .milliseconds(300))
+                #expect(second.degraded.count == 1)
+                kill(pid, SIGCONT)
+                let well = try await screen.observe {
+                    $0.degraded.isEmpty && $0.elements.contains { $0.name == "Select All" }
                 }
-                #expect(gone.degraded.isEmpty, "\(gone.degraded)")
+                #expect(well.degraded.isEmpty && well.elements.contains { $0.name == "Select All" })
             }
         }
-    }
 
-    @Test("A list of twenty thousand rows is read by what is visible of it")
-    func hugeList() async throws {
-        try await withScreen { screen in
-            let rows = "seq -f 'row %.0f' 1 20000 | zenity --list --column=Name --width=400 --height=500"
-            _ = try await screen.session.open(["sh", "-c", rows])
-            let seen = try await screen.observe { $0.elements(.tableCell).count > 5 }
-            let cells = seen.elements(.tableCell)
-            #expect(cells.count > 5 && cells.count <= 300, "\(cells.count)")
-            #expect(cells.first?.name == "row 1", "\(cells.map(\.name).prefix(5))")
-            let table = seen.elements.first { $0.role == .table || $0.role == .treeTable }
-            for cell in cells where !cell.frame.isEmpty {
-                #expect(table.map { $0.frame.contains(cell.frame.center) } ?? false, "\(cell)")
+        @Test("Applications killed while they are read leave an observation that says so or lacks them")
+        func killed() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(["galculator"])
+                for _ in 0..<4 {
+                    let (pid, _) = try await screen.session.open(["mousepad"])
+                    _ = try await screen.observe { $0.elements.contains { $0.name == "Select All" } }
+                    async let reading = screen.sensor.observe()
+                    kill(pid, SIGKILL)
+                    let seen = try await reading
+                    #expect(seen.has(.toggleButton, "7"))
+                    let gone = try await screen.observe { seen in
+                        !seen.windows.contains { $0.title.contains("Mousepad") }
+                    }
+                    #expect(gone.degraded.isEmpty, "\(gone.degraded)")
+                }
             }
-            #expect(seen.degraded.isEmpty, "\(seen.degraded)")
-            let last = try await screen.sensor.observe()
-            #expect((last.timings["tree"] ?? 0) < 1000, "\(last.timings)")
         }
-    }
 
-    @Test("Settling ends though a caret blinks, and sees what an action brought")
-    func settling() async throws {
-        try await withScreen { screen in
-            _ = try await screen.session.open(["mousepad"])
-            _ = try await screen.observe { $0.focusedElement?.role == .text }
-            _ = try await screen.sensor.settled(timeout: 10)
-            let clock = ContinuousClock()
-            let start = clock.now
-            _ = try await screen.sensor.settled(timeout: 10)
-            #expect(clock.now - start < .seconds(5))
-            try await screen.display.press(KeyCombination("o", modifiers: [.control]))
-            let opened = try await screen.sensor.settled(timeout: 10)
-            #expect(opened.windows.count == 2 && opened.windows.first?.isModal == true, "\(opened.windows)")
+        @Test("A list of twenty thousand rows is read by what is visible of it")
+        func hugeList() async throws {
+            try await withScreen { screen in
+                let rows = "seq -f 'row %.0f' 1 20000 | zenity --list --column=Name --width=400 --height=500"
+                _ = try await screen.session.open(["sh", "-c", rows])
+                let seen = try await screen.observe { $0.elements(.tableCell).count > 5 }
+                let cells = seen.elements(.tableCell)
+                #expect(cells.count > 5 && cells.count <= 300, "\(cells.count)")
+                #expect(cells.first?.name == "row 1", "\(cells.map(\.name).prefix(5))")
+                let table = seen.elements.first { $0.role == .table || $0.role == .treeTable }
+                for cell in cells where !cell.frame.isEmpty {
+                    #expect(table.map { $0.frame.contains(cell.frame.center) } ?? false, "\(cell)")
+                }
+                #expect(seen.degraded.isEmpty, "\(seen.degraded)")
+                let last = try await screen.sensor.observe()
+                #expect((last.timings["tree"] ?? 0) < 1000, "\(last.timings)")
+            }
         }
-    }
 
-    @Test("Without a bus windows are still seen, and the lack is named")
-    func withoutBus() async throws {
-        try await withSession { session in
-            let display = try session.display()
-            let sensor = ScreenSensor(display: display, accessibility: nil, store: MemoryStore())
-            _ = try await session.open(["xterm"])
-            let seen = try await sensor.observe()
-            #expect(seen.windows.count == 1 && seen.degraded.first?.subject == "accessibility")
+        @Test("Settling ends though a caret blinks, and sees what an action brought")
+        func settling() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(["mousepad"])
+                _ = try await screen.observe { $0.focusedElement?.role == .text }
+                _ = try await screen.sensor.settled(timeout: 10)
+                let clock = ContinuousClock()
+                let start = clock.now
+                _ = try await screen.sensor.settled(timeout: 10)
+                #expect(clock.now - start < .seconds(5))
+                try await screen.display.press(KeyCombination("o", modifiers: [.control]))
+                let opened = try await screen.sensor.settled(timeout: 10)
+                #expect(
+                    opened.windows.count == 2 && opened.windows.first?.isModal == true,
+                    "\(opened.windows)"
+                )
+            }
+        }
+
+        @Test("Without a bus windows are still seen, and the lack is named")
+        func withoutBus() async throws {
+            try await withSession { session in
+                let display = try session.display()
+                let sensor = ScreenSensor(display: display, accessibility: nil, store: MemoryStore())
+                _ = try await session.open(["xterm"])
+                let seen = try await sensor.observe()
+                #expect(seen.windows.count == 1 && seen.degraded.first?.subject == "accessibility")
+            }
         }
     }
 }

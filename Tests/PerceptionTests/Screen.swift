@@ -3,6 +3,12 @@ import Desktop
 import Perception
 import Synchronization
 import TestSupport
+import Testing
+
+/// The tests that start a display of their own, one after the other: applications of several
+/// sessions at once would only wait for each other.
+@Suite(.serialized)
+enum ScreenTests {}
 
 /// A session with a sensor, as tests see it.
 struct Screen {
@@ -34,6 +40,18 @@ struct Screen {
         }
         if let ready { return ready }
         return try await sensor.observe()
+    }
+
+    /// The longest of some observations.
+    func timeOfObservation(rounds: Int) async throws -> Duration {
+        let clock = ContinuousClock()
+        var longest = Duration.zero
+        for _ in 0..<rounds {
+            let start = clock.now
+            _ = try await sensor.observe()
+            longest = max(longest, clock.now - start)
+        }
+        return longest
     }
 
     /// Clicks in the middle of the element of a name and role.

@@ -16,10 +16,28 @@ extension AccessibilityBus: EventSource {
         "window:create", "window:destroy", "focus:",
     ]
 
-    private static let members = [
-        "StateChanged", "TextChanged", "TextCaretMoved", "SelectionChanged", "ActiveDescendantChanged",
-        "PropertyChange", "ValueChanged", "ChildrenChanged",
+    /// What the bus is to deliver: member and, where only some are used, the first argument.
+    ///
+    /// Applications send more than they are asked for; reading a tree makes GTK announce each
+    /// object it had not made yet, which must not look like a change of the screen.
+    private static let delivered: [(member: String, details: [String])] = [
+        (
+            "StateChanged",
+            ["focused", "showing", "checked", "selected", "pressed", "expanded", "sensitive", "active"]
+        ),
+        ("PropertyChange", ["accessible-name", "accessible-value"]),
+        ("TextChanged", []), ("TextCaretMoved", []), ("SelectionChanged", []),
+        ("ActiveDescendantChanged", []),
+        ("ValueChanged", []), ("ChildrenChanged", []),
     ]
+
+    private static var rules: [String] {
+        let objects = delivered.flatMap { entry -> [String] in
+            let rule = "type='signal',interface='org.a11y.atspi.Event.Object',member='\(entry.member)'"
+            return entry.details.isEmpty ? [rule] : entry.details.map { rule + ",arg0='\($0)'" }
+        }
+        return objects + ["Window", "Focus"].map { "type='signal',interface='org.a11y.atspi.Event.\($0)'" }
+    }
 
     /// The accessibility events from now on; the stream ends when the bus is closed.
     ///
@@ -31,23 +49,9 @@ extension AccessibilityBus: EventSource {
     nonisolated public var activity: (count: Int, last: Double) { listeners.activity }
 
     /// Asks the registry and the bus for events; it also makes GTK applications export their cache.
-    func listen(on connection: BusConnection) throws(AccessibilityError) {
-        let group = CallGroup(silence: 1, limit: 2) { _ in }
-        for event in Self.wanted {
-            let call = BusCall(
-                destination: Names.registry,
-                path: "/org/a11y/atspi/registry",
-                interface: "org.a11y.atspi.Registry",
-                member: "RegisterEvent",
-                arguments: [.string(event), .strings([]), .string("")]
-            )
-            connection.send(call, in: group) { _ in }
-        }
-        let rules =
-            Self.members.map {
-                "type='signal',interface='org.a11y.atspi.Event.Object',member='\($0)'"
-            } + ["Window", "Focus"].map { "type='signal',interface='org.a11y.atspi.Event.\($0)'" }
-        for rule in rules {
+    func listen(on connection: BusConnection) {
+        let group = CallGroup(silence: 5, limit: 5) { _ in }
+        for rule in Self.rules {
             let call = BusCall(
                 destination: "org.freedesktop.DBus",
                 path: "/org/freedesktop/DBus",
@@ -56,6 +60,24 @@ extension AccessibilityBus: EventSource {
                 arguments: [.string(rule)]
             )
             connection.send(call, in: group) { _ in }
+        }
+        register(on: connection)
+    }
+
+    /// Asks applications for events, by way of the registry.
+    func register(on connection: BusConnection) {
+        let group = CallGroup(silence: 5, limit: 5) { _ in }
+        for event in Self.wanted {
+            let call = BusCall(
+                destination: Names.registry,
+                path: "/org/a11y/atspi/registry",
+                interface: "org.a11y.atspi.Registry",
+                member: "RegisterEvent",
+                arguments: [.string(event), .strings([]), .string("")]
+            )
+            connection.send(call, in: group) { reply in
+                if case .message = reply { self.isRegistered = true }
+            }
         }
     }
 

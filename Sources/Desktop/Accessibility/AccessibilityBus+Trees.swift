@@ -9,6 +9,7 @@ extension AccessibilityBus {
     /// - Throws: `AccessibilityError` when the bus or its registry is gone.
     public func trees(_ options: TreeReadOptions = TreeReadOptions()) async throws -> [AccessibleTree] {
         let connection = try connection
+        if !isRegistered { register(on: connection) }
         let children = await withCheckedContinuation { continuation in
             registered(connection) { continuation.resume(returning: $0) }
         }

@@ -13,6 +13,8 @@ public actor AccessibilityBus {
     private var link: BusConnection?
     /// What is known of each application by its connection, so that it is asked once.
     var applications: [String: ApplicationFacts] = [:]
+    /// Whether the registry has taken our wish for events; without it GTK exports no cache.
+    var isRegistered = false
     nonisolated let listeners = EventListeners()
 
     /// The thread all of its work runs on.
@@ -93,7 +95,7 @@ public actor AccessibilityBus {
         thread.watch(socket: connection.fileDescriptor) { [weak self] in
             self?.assumeIsolated { $0.pump() } ?? PumpResult()
         }
-        try listen(on: connection)
+        listen(on: connection)
     }
 
     private func pump() -> PumpResult {

@@ -37,7 +37,8 @@ struct BusCall {
         guard dbus_validate_path(path, nil) != 0, dbus_validate_bus_name(destination, nil) != 0,
             let message = dbus_message_new_method_call(destination, path, interface, member)
         else { return nil }
-        dbus_message_set_auto_start(message, 0)
+        // The registry is started by the first who calls it; an application that has ended is not.
+        dbus_message_set_auto_start(message, destination == Names.registry ? 1 : 0)
         var iterator = DBusMessageIter()
         dbus_message_iter_init_append(message, &iterator)
         for argument in arguments {
