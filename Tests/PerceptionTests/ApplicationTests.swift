@@ -125,7 +125,8 @@ extension ScreenTests {
         func screenshot() async throws {
             try await withScreen { screen in
                 _ = try await screen.session.open(["zenity", "--info", "--text=Hello there"])
-                let seen = try await screen.observe { $0.has(.label, "Hello there") }
+                _ = try await screen.observe { $0.has(.label, "Hello there") }
+                let seen = try await screen.sensor.settled(timeout: 10)
                 let digest = try #require(seen.screenshot)
                 let png = try #require(try screen.store.get(digest))
                 let picture = try Image(png: png)

@@ -31,7 +31,7 @@ extension ScreenTests {
             try await withScreen { screen in
                 let (pid, _) = try await screen.session.open(["mousepad"])
                 _ = try await screen.session.open(["galculator"])
-                _ = try await screen.observe { $0.has(.toggleButton, "7") && $0.has(.menu, "File") }
+                _ = try await screen.observe { $0.has(.toggleButton, "7") && $0.has(.menu, "Document") }
                 // What a loaded machine takes for the same anyhow is not the stopped one's fault.
                 let usual = try await screen.timeOfObservation(rounds: 4)
                 try #require(kill(pid, SIGSTOP) == 0)

@@ -30,23 +30,36 @@ struct TreeView {
         for (index, node) in tree.nodes.enumerated() {
             if let parent = node.parent { children[parent].append(index) } else { roots.append(index) }
         }
-        for root in roots { place(root, shift: offset(root), clip: screen, screen: screen, inShown: true) }
+        for root in roots {
+            place(root, shift: offset(root), clip: screen, screen: screen, inShown: true, isPlaced: true)
+        }
         for index in children.indices where children[index].count > 1 {
             children[index] = ReadingOrder.sorted(children[index]) { frames[$0] }
         }
     }
 
-    private mutating func place(_ index: Int, shift: Point, clip: Rect, screen: Rect, inShown: Bool) {
+    private mutating func place(
+        _ index: Int,
+        shift: Point,
+        clip: Rect,
+        screen: Rect,
+        inShown: Bool,
+        isPlaced: Bool
+    ) {
         let node = tree.nodes[index]
         let says = node.states.contains(.showing) || (tree.isGTK4 && node.states.contains(.visible))
         let visible = says && inShown
-        var clip = clip
-        var shift = shift
-        if visible, tree.isGTK4, Self.floats.contains(node.role), let popup = popup(of: node) {
-            popovers.insert(popup.window.id)
-            shift = popup.shift
+        var (clip, shift, isPlaced) = (clip, shift, isPlaced)
+        if visible, tree.isGTK4, node.parent != nil, Self.floats.contains(node.role) {
+            if let popup = popup(of: node) {
+                popovers.insert(popup.window.id)
+                shift = popup.shift
+            } else {
+                // Closed, or not on the screen yet: its items say they are visible all the same.
+                isPlaced = false
+            }
         }
-        if visible, let raw = node.frame, Self.isSane(raw) {
+        if visible, isPlaced, let raw = node.frame, Self.isSane(raw) {
             let frame = Rect(x: raw.x + shift.x, y: raw.y + shift.y, width: raw.width, height: raw.height)
             // A menu is a window of its own, wherever in the tree it hangs.
             if Self.floats.contains(node.role) { clip = screen }
@@ -55,7 +68,14 @@ struct TreeView {
         }
         shown[index] = visible
         for child in children[index] {
-            place(child, shift: shift, clip: clip, screen: screen, inShown: visible || !tree.isGTK4)
+            place(
+                child,
+                shift: shift,
+                clip: clip,
+                screen: screen,
+                inShown: visible || !tree.isGTK4,
+                isPlaced: isPlaced
+            )
         }
     }
 
