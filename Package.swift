@@ -67,6 +67,13 @@ let package = Package(
                 "Core", "Runtime", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
+        // Programs on the library, as short as a user would write them; a test runs them.
+        .executableTarget(
+            name: "ObserveScreen",
+            dependencies: ["Core", "Runtime"],
+            path: "Examples/ObserveScreen"
+        ),
+        .executableTarget(name: "RunGoal", dependencies: ["Core", "Runtime"], path: "Examples/RunGoal"),
 
         .testTarget(name: "CoreTests", dependencies: ["Core"]),
         // The real display and applications that several test targets share.
@@ -115,7 +122,11 @@ let package = Package(
         .testTarget(name: "DataflowTests", dependencies: ["Core", "Images", "Dataflow"]),
         .testTarget(
             name: "RuntimeTests",
-            dependencies: ["Core", "Runtime", "Desktop", "TestSupport", "ModelTestSupport"]
+            dependencies: [
+                "Core", "Dataflow", "Desktop", "Perception", "Runtime", "TestSupport", "ModelTestSupport",
+                "lam",
+                "ObserveScreen", "RunGoal",
+            ]
         ),
     ],
     swiftLanguageModes: [.v6]

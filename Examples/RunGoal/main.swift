@@ -6,11 +6,11 @@ import Foundation
 import Runtime
 
 let goal = CommandLine.arguments.dropFirst().joined(separator: " ")
-let driver = RunDriver { event in
+let driver = RunDriver(events: { event in
     if case .step(let step) = event {
         print("\(step.index + 1). \(step.decision.text): \(step.outcome.status.rawValue)")
     }
-}
+})
 let report = try await driver.run(goal: goal)
 
 print("\(report.end.kind.rawValue): \(report.end.message)")

@@ -21,7 +21,8 @@ extension DataflowError {
     /// Whether the file that was given is at fault, rather than the disk.
     fileprivate var isAboutInput: Bool {
         let own: [Code] = [
-            .syntax, .invalidValue, .unknownKey, .missingKey, .duplicate, .undefinedParameter, .unsafePath, .notFound,
+            .syntax, .invalidValue, .unknownKey, .missingKey, .duplicate, .undefinedParameter, .unsafePath,
+            .notFound,
             .unsupported, .unreadable,
         ]
         return own.contains(code)

@@ -32,7 +32,10 @@ final class Mind: Sendable {
             let model = try Model(contentsOf: path)
             let engine = try Engine(model: model, options: EngineOptions(threads: threads))
             return Mind(
-                modelName: engine.name, kind: .automatic(for: try model.parameters()), engine: engine)
+                modelName: engine.name,
+                kind: .automatic(for: try model.parameters()),
+                engine: engine
+            )
         }
     }
 

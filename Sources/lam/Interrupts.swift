@@ -18,7 +18,9 @@ final class Interrupts: Sendable {
     var signal: Int32? { state.withLock { $0.caught } }
 
     /// Runs the work in a task that the first signal cancels.
-    func guarding<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
+    func guarding<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws
+        -> Result
+    {
         let task = Task { try await work() }
         listen(SIGINT, task.cancel)
         listen(SIGTERM, task.cancel)

@@ -23,7 +23,9 @@ struct LAM: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Run.self, Script.self, Record.self, Inspect.self, Sessions.self, Models.self, Show.self, Eval.self,
-             DoctorVerb.self,
-        ])
+            Run.self, Script.self, Record.self, Inspect.self, Sessions.self, Models.self, Show.self,
+            Eval.self,
+            DoctorVerb.self,
+        ]
+    )
 }

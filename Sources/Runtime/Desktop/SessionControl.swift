@@ -45,7 +45,10 @@ public enum SessionControl {
 
         /// Lines for a shell that wants to start programs in it.
         public var exports: [String] {
-            let names = ["DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS", "HOME", "XDG_RUNTIME_DIR"]
+            let names = [
+                "DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS", "HOME",
+                "XDG_RUNTIME_DIR",
+            ]
             return names.compactMap { name in session.environment[name].map { "export \(name)='\($0)'" } }
         }
 
@@ -68,7 +71,11 @@ public enum SessionControl {
         do {
             return Held(try await Session.start(options))
         } catch {
-            throw RuntimeError(.environment, "the session could not be started (lam doctor says more)", underlying: error)
+            throw RuntimeError(
+                .environment,
+                "the session could not be started (lam doctor says more)",
+                underlying: error
+            )
         }
     }
 

@@ -25,8 +25,12 @@ public struct Doctor: Sendable {
     public func examine() async -> [Finding] {
         var findings = await EnvironmentProbe.run().map { check in
             Finding(
-                subject: check.name, ok: check.status == .good, required: check.status == .missing,
-                explanation: check.explanation, remedy: check.remedy ?? "")
+                subject: check.name,
+                ok: check.status == .good,
+                required: check.status == .missing,
+                explanation: check.explanation,
+                remedy: check.remedy ?? ""
+            )
         }
         findings.append(model())
         findings.append(trajectories())
@@ -39,11 +43,20 @@ public struct Doctor: Sendable {
             let path = try ModelStore().resolve(name)
             let model = try Model(contentsOf: path)
             return Finding(
-                subject: "model", ok: true, required: true,
-                explanation: "\(model.name), \(model.configuration.layers) layers: \(path)", remedy: "")
+                subject: "model",
+                ok: true,
+                required: true,
+                explanation: "\(model.name), \(model.configuration.layers) layers: \(path)",
+                remedy: ""
+            )
         } catch {
             return Finding(
-                subject: "model", ok: false, required: true, explanation: "\(error)", remedy: "lam model pull \(name)")
+                subject: "model",
+                ok: false,
+                required: true,
+                explanation: "\(error)",
+                remedy: "lam model pull \(name)"
+            )
         }
     }
 
@@ -51,16 +64,26 @@ public struct Doctor: Sendable {
         let path = Directories().trajectories
         do {
             try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         } catch {
             return Finding(
-                subject: "trajectories", ok: false, required: true, explanation: "\(path) cannot be made: \(error)",
-                remedy: "set XDG_DATA_HOME to a directory of your own")
+                subject: "trajectories",
+                ok: false,
+                required: true,
+                explanation: "\(path) cannot be made: \(error)",
+                remedy: "set XDG_DATA_HOME to a directory of your own"
+            )
         }
         let writable = FileManager.default.isWritableFile(atPath: path)
         return Finding(
-            subject: "trajectories", ok: writable, required: true,
+            subject: "trajectories",
+            ok: writable,
+            required: true,
             explanation: writable ? "kept in \(path)" : "\(path) cannot be written",
-            remedy: writable ? "" : "chmod u+rwx \(path), or set XDG_DATA_HOME to a directory of your own")
+            remedy: writable ? "" : "chmod u+rwx \(path), or set XDG_DATA_HOME to a directory of your own"
+        )
     }
 }

@@ -15,7 +15,9 @@ public struct EvalDriver: Sendable {
     ///   - oracle: Whether the tasks' own steps are carried out instead of a planner's.
     ///   - only: The ids of the tasks to run; `nil` for all.
     public init(
-        options: RunOptions, oracle: Bool = false, only: [String]? = nil,
+        options: RunOptions,
+        oracle: Bool = false,
+        only: [String]? = nil,
         events: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
         self.options = options
@@ -74,15 +76,32 @@ public struct EvalDriver: Sendable {
         do {
             let (report, checks) = try await RunDriver(options: options, events: events)
                 .run(task, origin: "eval", planning: planning, isEvaluation: true)
-            return TaskResult(id: task.id, end: report.end, steps: report.steps, seconds: report.seconds, checks: checks)
+            return TaskResult(
+                id: task.id,
+                end: report.end,
+                steps: report.steps,
+                seconds: report.seconds,
+                checks: checks
+            )
         } catch let invalid as InvalidTask {
             return TaskResult(id: task.id, alreadyTrue: invalid.checks)
         } catch {
-            return failure(of: task, "\(error)", after: Double((ContinuousClock.now - began).components.seconds))
+            return failure(
+                of: task,
+                "\(error)",
+                after: Double((ContinuousClock.now - began).components.seconds)
+            )
         }
     }
 
     private func failure(of task: TaskFile, _ message: String, after seconds: Double) -> TaskResult {
-        TaskResult(id: task.id, success: false, steps: 0, seconds: seconds, outcome: "error", message: message)
+        TaskResult(
+            id: task.id,
+            success: false,
+            steps: 0,
+            seconds: seconds,
+            outcome: "error",
+            message: message
+        )
     }
 }

@@ -34,7 +34,11 @@ public struct Generation: Sendable {
     ///
     /// - Parameter raw: Whether the prompt is continued as it is, without the chat template.
     public func reply(
-        to prompt: String, raw: Bool, sampling: Sampling, limit: Int, piece: @Sendable (String) -> Void
+        to prompt: String,
+        raw: Bool,
+        sampling: Sampling,
+        limit: Int,
+        piece: @Sendable (String) -> Void
     ) async throws -> Cost {
         let before = engine.counters
         let prompt: Prompt = raw ? .raw(prompt) : .chat([Message(.user, prompt)])
@@ -46,8 +50,11 @@ public struct Generation: Sendable {
             milliseconds > 0 ? Double(tokens) * 1000 / milliseconds : 0
         }
         return Cost(
-            read: spent.tokensRead, reused: spent.tokensReused, written: spent.tokensWritten,
+            read: spent.tokensRead,
+            reused: spent.tokensReused,
+            written: spent.tokensWritten,
             readPerSecond: rate(spent.tokensRead, spent.readMilliseconds),
-            writtenPerSecond: rate(spent.tokensWritten, spent.writeMilliseconds))
+            writtenPerSecond: rate(spent.tokensWritten, spent.writeMilliseconds)
+        )
     }
 }

@@ -28,7 +28,9 @@ public struct InspectDriver: Sendable {
         ///
         /// - Throws: `RuntimeError` with code `storage` when there is no picture or no room.
         public func writePicture(to path: String) throws {
-            guard let picture else { throw RuntimeError(.storage, "the screen could not be captured; nothing was written") }
+            guard let picture else {
+                throw RuntimeError(.storage, "the screen could not be captured; nothing was written")
+            }
             do {
                 var image = try Image(png: picture)
                 for element in observation.elements where element.isOnScreen {
@@ -55,8 +57,10 @@ public struct InspectDriver: Sendable {
             }
             let observation = try await bench.sensor.settled(timeout: 2)
             let view = View(
-                observation: observation, text: ObservationText(observation).description,
-                picture: observation.screenshot.flatMap { images.get($0) })
+                observation: observation,
+                text: ObservationText(observation).description,
+                picture: observation.screenshot.flatMap { images.get($0) }
+            )
             await bench.close()
             return view
         } catch {

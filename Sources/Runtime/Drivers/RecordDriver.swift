@@ -25,8 +25,13 @@ public struct RecordDriver: Sendable {
     ///   - trajectories: Where trajectories are kept; `nil` for the user's data directory.
     ///   - seconds: Ends the recording after so long; `nil` waits for the chord or cancellation.
     public init(
-        desktop: DesktopChoice, goal: String, start: String? = nil, output: String? = nil,
-        trajectories: String? = nil, seconds: Double? = nil, events: @escaping @Sendable (RunEvent) -> Void = { _ in }
+        desktop: DesktopChoice,
+        goal: String,
+        start: String? = nil,
+        output: String? = nil,
+        trajectories: String? = nil,
+        seconds: Double? = nil,
+        events: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
         self.desktop = desktop
         self.goal = goal
@@ -48,7 +53,12 @@ public struct RecordDriver: Sendable {
             events(.desktopReady(name: bench.session.name, milliseconds: bench.session.readyAfter))
             let command = start.map { $0.split(separator: " ").map(String.init) }
             if let command { try await bench.start(command) }
-            let report = try await record(on: bench, images, setup: command.map { [.start(command: $0)] } ?? [], began)
+            let report = try await record(
+                on: bench,
+                images,
+                setup: command.map { [.start(command: $0)] } ?? [],
+                began
+            )
             await bench.close()
             return report
         } catch {
@@ -58,19 +68,28 @@ public struct RecordDriver: Sendable {
     }
 
     private func record(
-        on bench: Workbench, _ images: MemoryBlobs, setup: [SetupStep], _ began: ContinuousClock.Instant
+        on bench: Workbench,
+        _ images: MemoryBlobs,
+        setup: [SetupStep],
+        _ began: ContinuousClock.Instant
     ) async throws -> RunReport {
         let started = Date().timeIntervalSince1970
         let store = TrajectoryStore(root: trajectories ?? Directories().trajectories)
         let recorder = TrajectoryRecorder(store: store, pictures: images, paint: Painting.cover)
         let head = TrajectoryHead(
-            id: TrajectoryStore.makeID(started: started), goal: goal, started: started, origin: "record")
+            id: TrajectoryStore.makeID(started: started),
+            goal: goal,
+            started: started,
+            origin: "record"
+        )
         try await recorder.begin(head)
         let input = try InputRecorder(
             display: bench.session.displayName,
             authority: bench.session.record.authority.isEmpty ? nil : bench.session.record.authority,
-            stop: Self.stopChord)
+            stop: Self.stopChord
+        )
         let notebook = Notebook(sink: recorder, events: events)
+        await notebook.see(try await bench.sensor.settled(timeout: 2))
         events(.note("recording; press \(Self.stopChord) in the display to stop"))
         await watch(bench, input, notebook)
         let steps = try await notebook.finish()
@@ -82,8 +101,14 @@ public struct RecordDriver: Sendable {
             events(.note("lam script \(output)   does it again"))
         }
         return RunReport(
-            id: head.id, directory: await recorder.path ?? store.root, end: end, steps: steps.count,
-            seconds: Double((ContinuousClock.now - began).components.seconds), tokens: 0, failedChecks: [])
+            id: head.id,
+            directory: await recorder.path ?? store.root,
+            end: end,
+            steps: steps.count,
+            seconds: Double((ContinuousClock.now - began).components.seconds),
+            tokens: 0,
+            failedChecks: []
+        )
     }
 
     /// Feeds the notebook until the recording is to end.

@@ -31,7 +31,13 @@ public struct Reports: Sendable {
     /// Lists the trajectories, the oldest first.
     public func list() throws -> [Entry] {
         try store.list().trajectories.map {
-            Entry(id: $0.head.id, goal: $0.head.goal, origin: $0.head.origin, steps: $0.steps, end: $0.end?.kind)
+            Entry(
+                id: $0.head.id,
+                goal: $0.head.goal,
+                origin: $0.head.origin,
+                steps: $0.steps,
+                end: $0.end?.kind
+            )
         }
     }
 

@@ -20,7 +20,9 @@ public struct RunDriver: Sendable {
     ///   - answering: Who answers the agent's questions.
     ///   - events: Is told what happens, in order.
     public init(
-        options: RunOptions = RunOptions(), approval: Approval? = nil, answering: Answering? = nil,
+        options: RunOptions = RunOptions(),
+        approval: Approval? = nil,
+        answering: Answering? = nil,
         events: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
         self.options = options
@@ -35,9 +37,13 @@ public struct RunDriver: Sendable {
     public func run(goal: String) async throws -> RunReport {
         let goal = goal.trimmingCharacters(in: .whitespacesAndNewlines)
         guard !goal.isEmpty else {
-            throw RuntimeError(.usage, "the goal is empty; say what you want, as in: lam run \"open the calculator\"")
+            throw RuntimeError(
+                .usage,
+                "the goal is empty; say what you want, as in: lam run \"open the calculator\""
+            )
         }
-        return try await run(TaskFile(id: "goal", goal: goal), origin: "run", planning: .mind(options.model)).report
+        return try await run(TaskFile(id: "goal", goal: goal), origin: "run", planning: .mind(options.model))
+            .report
     }
 
     /// Carries out the one task of a file, step by step.
@@ -46,10 +52,16 @@ public struct RunDriver: Sendable {
     public func script(file: String) async throws -> RunReport {
         let suite = try TaskLoader().load(path: file)
         guard let task = suite.tasks.first, suite.tasks.count == 1 else {
-            throw RuntimeError(.badInput, "\(file) has \(suite.tasks.count) tasks; lam script takes files with one, lam eval takes suites")
+            throw RuntimeError(
+                .badInput,
+                "\(file) has \(suite.tasks.count) tasks; lam script takes files with one, lam eval takes suites"
+            )
         }
         guard let steps = task.steps, !steps.isEmpty else {
-            throw RuntimeError(.badInput, "\(file): the task has no steps; give it steps, or try lam run \"\(task.goal)\"")
+            throw RuntimeError(
+                .badInput,
+                "\(file): the task has no steps; give it steps, or try lam run \"\(task.goal)\""
+            )
         }
         return try await run(task, origin: "script", planning: .steps(steps)).report
     }
@@ -67,7 +79,10 @@ public struct RunDriver: Sendable {
     ///   however the run ended.
     /// - Throws: `InvalidTask` in an evaluation when a check holds before the first step.
     func run(
-        _ task: TaskFile, origin: String, planning: Planning, isEvaluation: Bool = false
+        _ task: TaskFile,
+        origin: String,
+        planning: Planning,
+        isEvaluation: Bool = false
     ) async throws -> (report: RunReport, checks: [CheckResult]) {
         let clock = ContinuousClock()
         let began = clock.now
@@ -91,7 +106,15 @@ public struct RunDriver: Sendable {
             }
             let mind = try await loading
             if isEvaluation { try await rejectIfAlreadyTrue(task, bench) }
-            let result = try await work(task, origin, bench, planner(planning, mind, bench), mind?.modelName, policy, images)
+            let result = try await work(
+                task,
+                origin,
+                bench,
+                planner(planning, mind, bench),
+                mind?.modelName,
+                policy,
+                images
+            )
             await bench.close()
             return result
         } catch {
@@ -114,21 +137,38 @@ public struct RunDriver: Sendable {
     }
 
     private func work(
-        _ task: TaskFile, _ origin: String, _ bench: Workbench, _ planner: any Planner, _ model: String?,
-        _ policy: Policy, _ images: MemoryBlobs
+        _ task: TaskFile,
+        _ origin: String,
+        _ bench: Workbench,
+        _ planner: any Planner,
+        _ model: String?,
+        _ policy: Policy,
+        _ images: MemoryBlobs
     ) async throws -> (report: RunReport, checks: [CheckResult]) {
         let started = Date().timeIntervalSince1970
         let store = TrajectoryStore(root: options.trajectories ?? Directories().trajectories)
         let secrets = options.secrets.map { Secret(name: $0.key, value: $0.value) }
         let recorder = TrajectoryRecorder(
-            store: store, pictures: images, masking: Masking(secrets: secrets), paint: Painting.cover)
+            store: store,
+            pictures: images,
+            masking: Masking(secrets: secrets),
+            paint: Painting.cover
+        )
         let head = TrajectoryHead(
-            id: TrajectoryStore.makeID(started: started), goal: task.goal, task: task.id == "goal" ? nil : task.id,
-            started: started, origin: origin, model: model)
+            id: TrajectoryStore.makeID(started: started),
+            goal: task.goal,
+            task: task.id == "goal" ? nil : task.id,
+            started: started,
+            origin: origin,
+            model: model
+        )
         let tally = Tally()
         let isScript = planner is ScriptPlanner
         let agent = Agent(
-            sensor: bench.sensor, actuator: try guarded(bench, policy), planner: planner, sink: recorder,
+            sensor: bench.sensor,
+            actuator: try guarded(bench, policy),
+            planner: planner,
+            sink: recorder,
             budget: task.budget ?? options.budget ?? (isScript ? Self.scriptBudget : Budget()),
             settings: Agent.Settings(
                 answer: answering,
@@ -138,7 +178,9 @@ public struct RunDriver: Sendable {
                 },
                 judge: { end, _ in await Self.judged(end, task.checks, bench) },
                 // A script repeats itself on purpose.
-                patience: isScript ? .max : 4))
+                patience: isScript ? .max : 4
+            )
+        )
         var end = try await agent.pursue(head)
         if isScript, end.kind == .failed, await tally.refusedTarget {
             end.kind = .drift
@@ -146,9 +188,14 @@ public struct RunDriver: Sendable {
         }
         let checks = (try? await bench.checked(task.checks, answer: end.answer)) ?? []
         let report = RunReport(
-            id: head.id, directory: await recorder.path ?? store.root, end: end, steps: await tally.steps,
-            seconds: Date().timeIntervalSince1970 - started, tokens: await tally.tokens,
-            failedChecks: checks.filter { !$0.passed }.map { "\($0.expected); found: \($0.found)" })
+            id: head.id,
+            directory: await recorder.path ?? store.root,
+            end: end,
+            steps: await tally.steps,
+            seconds: Date().timeIntervalSince1970 - started,
+            tokens: await tally.tokens,
+            failedChecks: checks.filter { !$0.passed }.map { "\($0.expected); found: \($0.found)" }
+        )
         return (report, checks)
     }
 
@@ -171,8 +218,11 @@ public struct RunDriver: Sendable {
         let executor = try bench.hands(route: options.route) { secrets[$0] }
         guard let approval else { return GuardedActuator(executor, policy: policy, dryRun: options.dryRun) }
         return GuardedActuator(
-            executor, policy: policy,
-            approve: { ruling in await approval("\(ruling.action): \(ruling.reason). Do it?") }, dryRun: options.dryRun)
+            executor,
+            policy: policy,
+            approve: { ruling in await approval("\(ruling.action): \(ruling.reason). Do it?") },
+            dryRun: options.dryRun
+        )
     }
 
     private static func judged(_ end: RunEnd, _ checks: [Check], _ bench: Workbench) async -> RunEnd {
@@ -182,7 +232,10 @@ public struct RunDriver: Sendable {
             let failed = results.filter { !$0.passed }
             if failed.isEmpty { return RunEnd(.verified, message: "all checks hold", answer: end.answer) }
             return RunEnd(
-                .failed, message: "\(failed.count) of \(results.count) checks do not hold", answer: end.answer)
+                .failed,
+                message: "\(failed.count) of \(results.count) checks do not hold",
+                answer: end.answer
+            )
         } catch {
             return RunEnd(.failed, message: "the checks could not be judged: \(error)", answer: end.answer)
         }
@@ -190,8 +243,13 @@ public struct RunDriver: Sendable {
 
     private func confirmLive() async throws {
         guard options.desktop == .live, !options.dryRun else { return }
-        guard let approval, await approval("This works on your own screen, with your pointer and keyboard. Go on?") else {
-            throw RuntimeError(.usage, "not started: working on your own display needs your agreement; answer y, or pass --yes")
+        guard let approval,
+            await approval("This works on your own screen, with your pointer and keyboard. Go on?")
+        else {
+            throw RuntimeError(
+                .usage,
+                "not started: working on your own display needs your agreement; answer y, or pass --yes"
+            )
         }
     }
 

@@ -11,19 +11,31 @@ struct ScriptPlanner: Planner {
 
     func decide(after trajectory: Trajectory, seeing observation: Observation) async throws -> Decision {
         let position = trajectory.steps.count
-        if let last = trajectory.steps.last, last.outcome.status == .refused || last.outcome.status == .failed {
+        if let last = trajectory.steps.last, last.outcome.status == .refused || last.outcome.status == .failed
+        {
             return Decision(
                 .fail(reason: "step \(position) (\(last.decision.text)): \(last.outcome.message)"),
-                text: "stop", decidedBy: .script, reason: "a step could not be carried out")
+                text: "stop",
+                decidedBy: .script,
+                reason: "a step could not be carried out"
+            )
         }
         guard steps.indices.contains(position) else {
-            return Decision(.done(answer: nil), text: "done", decidedBy: .script, reason: "all steps are done")
+            return Decision(
+                .done(answer: nil),
+                text: "done",
+                decidedBy: .script,
+                reason: "all steps are done"
+            )
         }
         let action = steps[position]
         try await waitForTargets(of: action, from: observation)
         return Decision(
-            action, text: action.words(on: observation), decidedBy: .script,
-            reason: "step \(position + 1) of \(steps.count)")
+            action,
+            text: action.words(on: observation),
+            decidedBy: .script,
+            reason: "step \(position + 1) of \(steps.count)"
+        )
     }
 
     /// A dialog that the last step opened may still be on its way.

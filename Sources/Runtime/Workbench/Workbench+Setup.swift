@@ -41,11 +41,16 @@ extension Workbench {
             }
             if let status = session.exitStatus(of: pid), status != 0 {
                 let said = session.errors(of: pid).trimmingCharacters(in: .whitespacesAndNewlines)
-                throw RuntimeError(.environment, "\(command.joined(separator: " ")) ended with status \(status): \(said)")
+                throw RuntimeError(
+                    .environment,
+                    "\(command.joined(separator: " ")) ended with status \(status): \(said)"
+                )
             }
         }
         throw RuntimeError(
-            .environment, "\(command.joined(separator: " ")) opened no window within \(Int(timeout)) s")
+            .environment,
+            "\(command.joined(separator: " ")) opened no window within \(Int(timeout)) s"
+        )
     }
 
     private func makeDirectory(_ path: String) throws {
@@ -62,7 +67,11 @@ extension Workbench {
         var state = EndState(home: session.home)
         state.answer = answer
         if facts.contains(.screen) {
-            if let observation { state.observation = observation } else { state.observation = try await sensor.settled(timeout: 3) }
+            if let observation {
+                state.observation = observation
+            } else {
+                state.observation = try await sensor.settled(timeout: 3)
+            }
         }
         if facts.contains(.clipboard) { state.clipboard = try await display.read() ?? "" }
         if facts.contains(.processes) { state.processes = Array(session.processes().values) }

@@ -30,7 +30,8 @@ final class Workbench: Sendable {
     /// Opens the desktop that was chosen.
     ///
     /// - Throws: `RuntimeError` with code `environment` when it cannot be had.
-    static func open(_ choice: DesktopChoice, images: any BlobStore = MemoryBlobs()) async throws -> Workbench {
+    static func open(_ choice: DesktopChoice, images: any BlobStore = MemoryBlobs()) async throws -> Workbench
+    {
         do {
             switch choice {
             case .own(let visible, let size):
@@ -44,14 +45,22 @@ final class Workbench: Sendable {
                     throw error
                 }
             case .named(let name):
-                return try await Workbench(session: try await Session.attach(name: name), images: images, owned: false)
+                return try await Workbench(
+                    session: try await Session.attach(name: name),
+                    images: images,
+                    owned: false
+                )
             case .live:
                 return try await Workbench(session: try await Session.live(), images: images, owned: false)
             }
         } catch let error as RuntimeError {
             throw error
         } catch {
-            throw RuntimeError(.environment, "the desktop is not ready (lam doctor says more)", underlying: error)
+            throw RuntimeError(
+                .environment,
+                "the desktop is not ready (lam doctor says more)",
+                underlying: error
+            )
         }
     }
 
@@ -65,7 +74,11 @@ final class Workbench: Sendable {
     func hands(route: RouteChoice, secrets: @escaping SecretResolver) throws -> Executor {
         let options = ExecutorOptions(route: Route(rawValue: route.rawValue) ?? .automatic)
         return try Executor(
-            session: session, bus: bus, sensor: sensor, options: options, secrets: secrets
+            session: session,
+            bus: bus,
+            sensor: sensor,
+            options: options,
+            secrets: secrets
         ) { [display, images] region in
             try images.put(try Image(try await display.capture(region)).png())
         }
@@ -75,8 +88,13 @@ final class Workbench: Sendable {
     func knownApplications() -> [KnownApplication] {
         session.applications().all.filter { !$0.isHidden }.map {
             KnownApplication(
-                id: $0.id, name: $0.name, genericName: $0.genericName.isEmpty ? nil : $0.genericName,
-                keywords: $0.keywords, categories: $0.categories, executable: $0.exec.first ?? $0.program)
+                id: $0.id,
+                name: $0.name,
+                genericName: $0.genericName.isEmpty ? nil : $0.genericName,
+                keywords: $0.keywords,
+                categories: $0.categories,
+                executable: $0.exec.first ?? $0.program
+            )
         }
     }
 

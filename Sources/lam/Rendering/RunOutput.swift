@@ -29,11 +29,18 @@ struct RunOutput: Sendable {
             if json {
                 try? printJSON(
                     StepRecord(
-                        step: step.index + 1, action: step.decision.text, decidedBy: step.decision.decidedBy.rawValue,
-                        probability: step.decision.probability, subgoal: step.decision.subgoal,
-                        outcome: step.outcome.status.rawValue, route: step.outcome.route,
-                        message: step.outcome.message, milliseconds: step.timings,
-                        tokens: step.decision.tokensRead + step.decision.tokensWritten))
+                        step: step.index + 1,
+                        action: step.decision.text,
+                        decidedBy: step.decision.decidedBy.rawValue,
+                        probability: step.decision.probability,
+                        subgoal: step.decision.subgoal,
+                        outcome: step.outcome.status.rawValue,
+                        route: step.outcome.route,
+                        message: step.outcome.message,
+                        milliseconds: step.timings,
+                        tokens: step.decision.tokensRead + step.decision.tokensWritten
+                    )
+                )
             } else if !quiet {
                 Terminal.say(StepLine.text(step))
             }
@@ -56,7 +63,9 @@ struct RunOutput: Sendable {
         let kind = report.end.kind.rawValue
         Terminal.say("\(kind): \(report.end.message)")
         for check in report.failedChecks { Terminal.say("  not so: \(check)") }
-        Terminal.say(Terminal.dim("\(report.steps) steps, \(Int(report.seconds.rounded())) s; trajectory \(report.id)"))
+        Terminal.say(
+            Terminal.dim("\(report.steps) steps, \(Int(report.seconds.rounded())) s; trajectory \(report.id)")
+        )
         Terminal.say(Terminal.dim("lam show \(report.id)   makes the report"))
     }
 

@@ -10,7 +10,8 @@ enum StepLine {
         if let probability = decision.probability { who += String(format: " %.2f", probability) }
         let seconds = step.timings.values.reduce(0, +) / 1000
         let head = "\(step.index + 1). \(decision.text)  "
-        let tail = Terminal.dim("[\(who)]") + String(format: " %.1f s  ", seconds) + status(step.outcome.status)
+        let tail =
+            Terminal.dim("[\(who)]") + String(format: " %.1f s  ", seconds) + status(step.outcome.status)
         let message = step.outcome.message.isEmpty ? "" : "\n   " + Terminal.dim(step.outcome.message)
         let candidates = step.outcome.candidates.prefix(5).map { "\n     - \($0)" }.joined()
         return head + tail + message + candidates

@@ -10,7 +10,8 @@ struct DoctorVerb: AsyncParsableCommand {
             EXAMPLES
               lam doctor
               lam doctor --json | jq 'select(.ok | not)'
-            """)
+            """
+    )
 
     @Flag(help: "Print JSON lines.")
     var json = false
@@ -21,7 +22,9 @@ struct DoctorVerb: AsyncParsableCommand {
             if json {
                 try printJSON(finding)
             } else {
-                let mark = finding.ok ? Terminal.colored("ok  ", 32) : finding.required ? Terminal.colored("miss", 31) : "note"
+                let mark =
+                    finding.ok
+                    ? Terminal.colored("ok  ", 32) : finding.required ? Terminal.colored("miss", 31) : "note"
                 Terminal.print("\(mark)  \(finding.subject): \(finding.explanation)")
                 if !finding.ok, !finding.remedy.isEmpty { Terminal.print("      \(finding.remedy)") }
             }

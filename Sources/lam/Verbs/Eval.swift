@@ -14,7 +14,8 @@ struct Eval: AsyncParsableCommand {
               lam eval --no-model Examples/suites/language.yaml
               lam eval --model qwen2.5-coder-1.5b --json Examples/suites/language.yaml
               lam eval --oracle Examples/suites/language.yaml
-            """)
+            """
+    )
 
     @Argument(help: "A suite file.", completion: .file(extensions: ["yaml", "yml", "json"]))
     var suite: String
@@ -34,7 +35,11 @@ struct Eval: AsyncParsableCommand {
         options.threads = model.threads
         let output = RunOutput(json: false, quiet: arguments.json || arguments.quiet)
         let driver = EvalDriver(
-            options: options, oracle: oracle, only: only?.split(separator: ",").map(String.init), events: output.show)
+            options: options,
+            oracle: oracle,
+            only: only?.split(separator: ",").map(String.init),
+            events: output.show
+        )
         let json = arguments.json
         let suite = suite
         let interrupts = Interrupts()

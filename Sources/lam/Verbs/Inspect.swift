@@ -15,7 +15,8 @@ struct Inspect: AsyncParsableCommand {
               lam inspect
               lam inspect --start galculator --png screen.png
               lam inspect --session work --json | jq '.elements[].name'
-            """)
+            """
+    )
 
     @Option(help: "Look at a running session of this name.")
     var session: String?
@@ -26,11 +27,15 @@ struct Inspect: AsyncParsableCommand {
     @Flag(help: "Print the observation as JSON.")
     var json = false
 
-    @Option(help: "Write a picture of the screen with the elements boxed.", completion: .file(extensions: ["png"]))
+    @Option(
+        help: "Write a picture of the screen with the elements boxed.",
+        completion: .file(extensions: ["png"])
+    )
     var png: String?
 
     mutating func run() async throws {
-        let desktop: DesktopChoice = start != nil ? .own(visible: false, size: nil) : session.map(DesktopChoice.named) ?? .live
+        let desktop: DesktopChoice =
+            start != nil ? .own(visible: false, size: nil) : session.map(DesktopChoice.named) ?? .live
         do {
             let view = try await InspectDriver(desktop: desktop, start: start).look()
             if let png { try view.writePicture(to: png) }

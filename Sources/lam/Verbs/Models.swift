@@ -15,10 +15,13 @@ struct Models: AsyncParsableCommand {
               lam model verify smollm2-135m
               lam model generate "What does Ctrl+S do?"
             """,
-        subcommands: [List.self, ShowModel.self, Pull.self, Verify.self, Generate.self])
+        subcommands: [List.self, ShowModel.self, Pull.self, Verify.self, Generate.self]
+    )
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the models that are here or can be fetched.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the models that are here or can be fetched."
+        )
 
         @Flag(help: "Print JSON lines.")
         var json = false
@@ -29,7 +32,9 @@ struct Models: AsyncParsableCommand {
                     try printJSON(listing)
                 } else {
                     let state = listing.path ?? "not here: lam model pull \(listing.name)"
-                    Terminal.print("\(listing.name)  \(listing.size / 1_000_000) MB  \(listing.summary)\n    \(state)")
+                    Terminal.print(
+                        "\(listing.name)  \(listing.size / 1_000_000) MB  \(listing.summary)\n    \(state)"
+                    )
                 }
             }
         }
@@ -37,13 +42,17 @@ struct Models: AsyncParsableCommand {
 
     struct ShowModel: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "Show what a model file says of itself.")
+            commandName: "show",
+            abstract: "Show what a model file says of itself."
+        )
 
         @Argument(help: "A model's name or a GGUF file.")
         var model: String
 
         mutating func run() async throws {
-            do { try printJSON(try await ModelStore().show(model), pretty: true) } catch { throw failure(error) }
+            do { try printJSON(try await ModelStore().show(model), pretty: true) } catch {
+                throw failure(error)
+            }
         }
     }
 
@@ -61,7 +70,9 @@ struct Models: AsyncParsableCommand {
                         if let note = progress.note { Terminal.say(note) }
                         guard Terminal.isTalkative, progress.total > 0 else { return }
                         let share = progress.bytes * 100 / progress.total
-                        FileHandle.standardError.write(Data("\r\(progress.phase.rawValue) \(share) %   ".utf8))
+                        FileHandle.standardError.write(
+                            Data("\r\(progress.phase.rawValue) \(share) %   ".utf8)
+                        )
                     }
                 }
                 if Terminal.isTalkative { Terminal.say("") }
@@ -73,7 +84,9 @@ struct Models: AsyncParsableCommand {
     }
 
     struct Verify: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Compare a model file with its published digest.")
+        static let configuration = CommandConfiguration(
+            abstract: "Compare a model file with its published digest."
+        )
 
         @Argument(help: "A model's name or a GGUF file.")
         var model: String
@@ -81,7 +94,9 @@ struct Models: AsyncParsableCommand {
         mutating func run() async throws {
             do {
                 let verified = try await ModelStore().verify(model)
-                Terminal.print("\(verified.sha256)  \(verified.name ?? "not in the catalogue")  \(verified.path)")
+                Terminal.print(
+                    "\(verified.sha256)  \(verified.name ?? "not in the catalogue")  \(verified.path)"
+                )
             } catch {
                 throw failure(error)
             }
@@ -119,7 +134,9 @@ struct Models: AsyncParsableCommand {
         var json = false
 
         mutating func validate() throws {
-            if temperature < 0 || !temperature.isFinite { throw ValidationError("--temperature must be 0 or more.") }
+            if temperature < 0 || !temperature.isFinite {
+                throw ValidationError("--temperature must be 0 or more.")
+            }
             if !(topP > 0 && topP <= 1) { throw ValidationError("--top-p must be above 0 and at most 1.") }
             if limit < 1 { throw ValidationError("--limit must be 1 or more.") }
             if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
@@ -131,13 +148,20 @@ struct Models: AsyncParsableCommand {
         }
 
         mutating func run() async throws {
-            let (model, threads, prompt, raw, limit, json) = (self.model, self.threads, self.prompt, self.raw, self.limit, self.json)
+            let (model, threads, prompt, raw, limit, json) = (
+                self.model, self.threads, self.prompt, self.raw, self.limit, self.json
+            )
             let sampling = Sampling(temperature: temperature, topP: topP, seed: seed)
             do {
                 try await Interrupts().guarding {
                     let generation = try await Generation(model: model, threads: threads)
                     let text = Collected()
-                    let cost = try await generation.reply(to: prompt, raw: raw, sampling: sampling, limit: limit) {
+                    let cost = try await generation.reply(
+                        to: prompt,
+                        raw: raw,
+                        sampling: sampling,
+                        limit: limit
+                    ) {
                         if json { text.add($0) } else { Terminal.write($0) }
                     }
                     if json {
@@ -146,8 +170,12 @@ struct Models: AsyncParsableCommand {
                         Terminal.print("")
                         if Terminal.isTalkative {
                             let line = String(
-                                format: "%d tokens read at %.0f/s, %d written at %.0f/s", cost.read, cost.readPerSecond,
-                                cost.written, cost.writtenPerSecond)
+                                format: "%d tokens read at %.0f/s, %d written at %.0f/s",
+                                cost.read,
+                                cost.readPerSecond,
+                                cost.written,
+                                cost.writtenPerSecond
+                            )
                             Terminal.say(Terminal.dim(line))
                         }
                     }

@@ -13,7 +13,8 @@ struct Record: AsyncParsableCommand {
             EXAMPLES
               lam record --visible --start mousepad -o note.yaml
               lam record --live --goal "file the weekly report" -o report.yaml
-            """)
+            """
+    )
 
     @Option(help: "What is being done, in words.")
     var goal = "recorded by hand"
@@ -21,7 +22,11 @@ struct Record: AsyncParsableCommand {
     @Option(help: "A command to start before recording.")
     var start: String?
 
-    @Option(name: .shortAndLong, help: "Where to write the task file.", completion: .file(extensions: ["yaml"]))
+    @Option(
+        name: .shortAndLong,
+        help: "Where to write the task file.",
+        completion: .file(extensions: ["yaml"])
+    )
     var output: String?
 
     @Flag(help: "Record your own display ($DISPLAY).")
@@ -47,8 +52,14 @@ struct Record: AsyncParsableCommand {
             live ? .live : session.map(DesktopChoice.named) ?? .own(visible: visible, size: nil)
         let output = RunOutput(json: json, quiet: false)
         let driver = RecordDriver(
-            desktop: desktop, goal: goal, start: start, output: self.output, trajectories: trajectories,
-            seconds: seconds, events: output.show)
+            desktop: desktop,
+            goal: goal,
+            start: start,
+            output: self.output,
+            trajectories: trajectories,
+            seconds: seconds,
+            events: output.show
+        )
         let interrupts = Interrupts()
         do {
             let report = try await interrupts.guarding { try await driver.record() }

@@ -12,7 +12,8 @@ struct Run: AsyncParsableCommand {
               lam run --visible "open mousepad, type 'hello' and save it as hello.txt"
               lam run --live --dry-run "close the dialog"
               lam run --model qwen2.5-coder-1.5b --json "..." | jq .outcome
-            """)
+            """
+    )
 
     @Argument(help: "What you want, in words.")
     var goal: String
@@ -26,14 +27,20 @@ struct Run: AsyncParsableCommand {
         options.threads = model.threads
         let output = RunOutput(json: arguments.json, quiet: arguments.quiet)
         let driver = RunDriver(
-            options: options, approval: arguments.approval, answering: arguments.answering, events: output.show)
+            options: options,
+            approval: arguments.approval,
+            answering: arguments.answering,
+            events: output.show
+        )
         let goal = goal
         try await finish(output) { try await driver.run(goal: goal) }
     }
 }
 
 /// Runs a driver under signal handling, prints its report and exits with its status.
-func finish(_ output: RunOutput, _ work: @escaping @Sendable () async throws -> RunReport) async throws -> Never {
+func finish(_ output: RunOutput, _ work: @escaping @Sendable () async throws -> RunReport) async throws
+    -> Never
+{
     let interrupts = Interrupts()
     do {
         let report = try await interrupts.guarding(work)

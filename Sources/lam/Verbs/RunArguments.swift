@@ -37,7 +37,9 @@ struct RunArguments: ParsableArguments {
     @Option(help: "Tokens at most.")
     var tokens: Int?
 
-    @Option(help: "A secret for ${secret:NAME}, as NAME=ENVIRONMENT_VARIABLE; its value is never written down.")
+    @Option(
+        help: "A secret for ${secret:NAME}, as NAME=ENVIRONMENT_VARIABLE; its value is never written down."
+    )
     var secret: [String] = []
 
     @Option(help: "Where trajectories are kept.")
@@ -50,7 +52,9 @@ struct RunArguments: ParsableArguments {
     var quiet = false
 
     mutating func validate() throws {
-        if live, visible || session != nil { throw ValidationError("--live cannot be combined with --visible or --session.") }
+        if live, visible || session != nil {
+            throw ValidationError("--live cannot be combined with --visible or --session.")
+        }
         if let steps, steps < 1 { throw ValidationError("--steps must be 1 or more.") }
         if let seconds, seconds <= 0 { throw ValidationError("--seconds must be above 0.") }
         if let tokens, tokens < 1 { throw ValidationError("--tokens must be 1 or more.") }
@@ -75,7 +79,10 @@ struct RunArguments: ParsableArguments {
         if steps != nil || seconds != nil || tokens != nil {
             let standard = Budget()
             options.budget = Budget(
-                steps: steps ?? standard.steps, seconds: seconds ?? standard.seconds, tokens: tokens ?? standard.tokens)
+                steps: steps ?? standard.steps,
+                seconds: seconds ?? standard.seconds,
+                tokens: tokens ?? standard.tokens
+            )
         }
         return options
     }

@@ -12,7 +12,8 @@ struct Script: AsyncParsableCommand {
             EXAMPLES
               lam script Examples/tasks/*.yaml
               lam script --route pointer --json task.yaml
-            """)
+            """
+    )
 
     @Argument(help: "Task files (YAML or JSON).", completion: .file(extensions: ["yaml", "yml", "json"]))
     var files: [String]
@@ -27,7 +28,11 @@ struct Script: AsyncParsableCommand {
         let interrupts = Interrupts()
         for file in files {
             let driver = RunDriver(
-                options: options, approval: arguments.approval, answering: arguments.answering, events: output.show)
+                options: options,
+                approval: arguments.approval,
+                answering: arguments.answering,
+                events: output.show
+            )
             do {
                 if !arguments.json { Terminal.say("== \(file)") }
                 let report = try await interrupts.guarding { try await driver.script(file: file) }

@@ -17,7 +17,8 @@ struct Sessions: AsyncParsableCommand {
               lam session list
               lam session stop work
             """,
-        subcommands: [Start.self, List.self, Exec.self, Stop.self])
+        subcommands: [Start.self, List.self, Exec.self, Stop.self]
+    )
 
     struct Start: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Start a session and keep it until Ctrl-C.")
@@ -39,14 +40,18 @@ struct Sessions: AsyncParsableCommand {
                 var size: Size?
                 if let text = self.size {
                     let parts = text.lowercased().split(separator: "x").compactMap { Int($0) }
-                    guard parts.count == 2 else { throw ValidationError("--size \(text): expected WIDTHxHEIGHT.") }
+                    guard parts.count == 2 else {
+                        throw ValidationError("--size \(text): expected WIDTHxHEIGHT.")
+                    }
                     size = Size(width: parts[0], height: parts[1])
                 }
                 let held = try await SessionControl.start(name: name, visible: visible, size: size)
                 if json {
                     try printJSON(held.entry)
                 } else {
-                    Terminal.say("session \(held.entry.name) ready after \(Int(held.milliseconds)) ms; Ctrl-C ends it")
+                    Terminal.say(
+                        "session \(held.entry.name) ready after \(Int(held.milliseconds)) ms; Ctrl-C ends it"
+                    )
                     for line in held.exports { Terminal.print(line) }
                 }
                 _ = try? await Interrupts().guarding { try await held.untilEnd() }
@@ -94,7 +99,9 @@ struct Sessions: AsyncParsableCommand {
     }
 
     struct Stop: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "End a running session and all that runs in it.")
+        static let configuration = CommandConfiguration(
+            abstract: "End a running session and all that runs in it."
+        )
 
         @Argument(help: "The session's name.")
         var name: String

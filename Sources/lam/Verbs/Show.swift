@@ -11,7 +11,8 @@ struct Show: AsyncParsableCommand {
               lam show 20260101-120000-ab   one by its id, or by a directory's path
               lam show --list
               lam show --text
-            """)
+            """
+    )
 
     @Argument(help: "A trajectory's id or directory; the latest when left out.")
     var trajectory: String?
@@ -25,7 +26,10 @@ struct Show: AsyncParsableCommand {
     @Flag(help: "Print the trajectory as JSON.")
     var json = false
 
-    @Option(name: .shortAndLong, help: "Where to write the report; by default into the trajectory's directory.")
+    @Option(
+        name: .shortAndLong,
+        help: "Where to write the report; by default into the trajectory's directory."
+    )
     var output: String?
 
     @Option(help: "Where trajectories are kept.")
