@@ -21,6 +21,8 @@ extension Executor {
             } catch let error where !isLast && !(error is CancellationError) && !(error is Refusal) {
                 notes.append("\(way.route) failed: \(error)")
                 continue
+            } catch let missing as Missing {
+                throw Refusal(message: missing.what, candidates: missing.candidates)
             } catch let error as AccessibilityError {
                 let message = "\(deed.action.name) failed: \(error)"
                 return Performance(
@@ -57,8 +59,14 @@ extension Executor {
     ) async throws -> (Evidence.Judgement, Observation) {
         func verdict(_ after: Observation) -> Evidence.Judgement {
             let changed = look.changed(on: before, quiet)
-            return Evidence(before: before, after: after, quiet: quiet, pixelsChanged: changed, marks: look.marks)
-                .judge(deed.action, on: deed.target)
+            return Evidence(
+                before: before,
+                after: after,
+                quiet: quiet,
+                pixelsChanged: changed,
+                marks: look.marks
+            )
+            .judge(deed.action, on: deed.target)
         }
         let first = verdict(try await readWhole(after, for: deed))
         guard !first.doubtful.isEmpty else { return (first, after) }

@@ -11,17 +11,22 @@ extension Executor {
         var deed = Deed(action: .menu(path), target: nil, ways: [], mayRepeat: false)
         if let item = item(at: path, in: screen) {
             deed.target = item
-            let isOpen = item.isOnScreen && !screen.isMenuTitle(item)
-            if options.route != .pointer, !isOpen, let name = ActionNames.press(item),
-                !item.states.isDisjoint(with: [.sensitive, .enabled])
-            {
-                // Known without opening anything: the shortest way, and no pixels are needed.
-                deed.ways.append(invokeWay(name, of: item))
-                deed.mayRepeat = ![.checkMenuItem, .radioMenuItem].contains(item.role)
-            }
         }
-        deed.ways.append(Way(route: "pointer") { try await self.walk(path, in: screen) })
+        deed.ways = menuWays(path, to: deed.target, in: screen)
         return try await perform(deed, in: scene)
+    }
+
+    /// The ways to an entry: through the open menus, or by its accessibility action.
+    ///
+    /// Menus come first: a GTK 3 application whose entry runs a modal dialog inside the accessibility
+    /// call answers nothing more on the bus until that dialog is closed.
+    func menuWays(_ path: [String], to item: UIElement?, in screen: Observation) -> [Way] {
+        let walk = Way(route: "pointer") { try await self.walk(path, in: screen) }
+        guard options.route != .pointer, let item, let name = ActionNames.press(item),
+            !item.states.isDisjoint(with: [.sensitive, .enabled])
+        else { return [walk] }
+        let invoke = invokeWay(name, of: item)
+        return options.route == .accessibility ? [invoke, walk] : [walk, invoke]
     }
 
     /// The entry at the end of a path, as far as the tree knows it without opening the menus.
@@ -69,13 +74,13 @@ extension Executor {
             let titles = screen.menuEntries(below: nil, in: screen.activeWindow).filter(\.isOnScreen)
             if let title = screen.entry(named: name, among: titles) { return title }
             if let button = menuButton(name, in: screen) { return button }
-            throw Refusal(
-                message: "there is no menu \"\(name)\" in window \"\(screen.activeWindow?.title ?? "")\"",
+            throw Missing(
+                what: "there is no menu \"\(name)\" in window \"\(screen.activeWindow?.title ?? "")\"",
                 candidates: (titles + open).prefix(12).map(screen.words)
             )
         }
-        throw Refusal(
-            message: "the menu \(path[..<index].joined(separator: " > ")) has no entry \"\(name)\"",
+        throw Missing(
+            what: "the menu \(path[..<index].joined(separator: " > ")) has no entry \"\(name)\"",
             candidates: open.prefix(20).map(screen.words)
         )
     }

@@ -31,9 +31,10 @@ extension Executor {
         let isEntry = Role.menuEntries.contains(element.role)
         if !element.isOnScreen {
             // Pixels unknown: an entry of a menu that is not open, a row that is not drawn.
-            if options.route != .pointer, let named { deed.ways.append(invokeWay(named, of: element)) }
             if isEntry, plain, let path = menuPath(of: element, in: scene.live) {
-                deed.ways.append(Way(route: "pointer") { try await self.walk(path, in: scene.live) })
+                deed.ways = menuWays(path, to: element, in: scene.live)
+            } else if options.route != .pointer, let named {
+                deed.ways = [invokeWay(named, of: element)]
             }
             guard !deed.ways.isEmpty else {
                 throw Refusal(message: "\(scene.live.words(for: element)) is not on the screen")

@@ -124,7 +124,9 @@ extension Executor {
         guard let address = element.address else { return nil }
         return Way(route: "accessibility") {
             let wanted = Observation.folded(option)
-            let found = try await self.bus.options(of: address).first { Observation.folded($0.name) == wanted }
+            let found = try await self.bus.options(of: address).first {
+                Observation.folded($0.name) == wanted
+            }
             guard let found else { throw Missing(what: "no option \"\(option)\" in the tree") }
             // A combo box is chosen from itself, not from the menu or list inside it.
             let container = element.role == .comboBox ? address : found.container
@@ -143,5 +145,6 @@ extension Executor {
 /// A way that turned out not to lead anywhere; the next one is tried.
 struct Missing: Error, CustomStringConvertible {
     var what: String
+    var candidates: [String] = []
     var description: String { what }
 }

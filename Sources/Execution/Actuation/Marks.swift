@@ -19,7 +19,9 @@ struct Marks: Sendable {
             }
         }
         // What the clipboard holds is not told: it may be a secret.
-        if later.clipboard != nil, clipboard != later.clipboard { lines.append("the clipboard holds another text") }
+        if later.clipboard != nil, clipboard != later.clipboard {
+            lines.append("the clipboard holds another text")
+        }
         return lines
     }
 

@@ -25,7 +25,11 @@ extension Evidence {
         {
             return Judgement(.partial, ["\(target.inWords) took the focus; nothing else changed"])
         }
-        if let other = changes.opened.first {
+        if button == .right, let window, let popup = changes.opened.first(where: { belongs($0, to: window) })
+        {
+            return Judgement(.partial, ["a window of \(popup.frame.width)×\(popup.frame.height) opened"])
+        }
+        if let other = changes.opened.first(where: { hasTree($0, on: after) || $0.isActive }) {
             return Judgement(.partial, ["window \"\(other.title)\" of another application opened"])
         }
         return nothing(in: window)
@@ -73,10 +77,11 @@ extension Evidence {
         guard let window else { return [] }
         var lines: [String] = []
         if !changes.isOpen(window) { lines.append("window \"\(window.title)\" closed") }
-        for other in changes.opened where belongs(other, to: window) {
+        for other in changes.opened where belongs(other, to: window) && counts(other, on: after) {
             lines.append("window \"\(other.title)\" opened")
         }
-        for other in changes.closed where belongs(other, to: window) && !ScreenChanges.same(other, window) {
+        for other in changes.closed
+        where belongs(other, to: window) && !ScreenChanges.same(other, window) && counts(other, on: before) {
             lines.append("window \"\(other.title)\" closed")
         }
         for pair in changes.retitled where ScreenChanges.same(pair.before, window) {
@@ -133,6 +138,15 @@ extension Evidence {
             settled = true
         }
         return (lines, settled ? [] : doubtful)
+    }
+
+    /// Whether a window that came or went means anything: a hint under the pointer does not, and is
+    /// told from a dialog by having no elements and no keyboard where its application has both.
+    private func counts(_ window: WindowInfo, on screen: Observation) -> Bool {
+        if window.isActive || hasTree(window, on: screen) { return true }
+        return !screen.windows.contains { other in
+            belongs(other, to: window) && hasTree(other, on: screen)
+        }
     }
 
     func belongs(_ other: WindowInfo, to window: WindowInfo) -> Bool {

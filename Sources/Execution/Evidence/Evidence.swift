@@ -95,9 +95,11 @@ public struct Evidence: Sendable {
     }
 
     /// Whether a window shows any accessible element; without one only pixels can tell.
-    func hasTree(_ window: WindowInfo) -> Bool {
-        before.elements.contains { element in
-            guard element.address != nil, let own = before.window(of: element) else { return false }
+    func hasTree(_ window: WindowInfo) -> Bool { hasTree(window, on: before) }
+
+    func hasTree(_ window: WindowInfo, on screen: Observation) -> Bool {
+        screen.elements.contains { element in
+            guard element.address != nil, let own = screen.window(of: element) else { return false }
             return ScreenChanges.same(own, window)
         }
     }

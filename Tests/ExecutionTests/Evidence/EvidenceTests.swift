@@ -104,10 +104,26 @@ struct EvidenceTests {
     func foreignWindow() {
         let before = Screens.screen(base)
         let after = Screens.screen(
-            base,
+            base + [Screens.element(9, .pushButton, "Later", window: 1, bus: ":1.9")],
             windows: [Screens.window(1, "Main", active: true), Screens.window(7, "Update ready", pid: 99)]
         )
         #expect(judge(click, on: button, before, after).status == .partial)
+    }
+
+    @Test("A hint that comes or goes under the pointer confirms nothing")
+    func tooltip() {
+        let hint = Screens.window(9, "app10", frame: Rect(x: 10, y: 40, width: 108, height: 30))
+        let without = Screens.screen(base)
+        let with = Screens.screen(
+            base.map { element in
+                var copy = element
+                copy.window = 1
+                return copy
+            },
+            windows: [hint, Screens.window(1, "Main", active: true)]
+        )
+        #expect(judge(click, on: button, without, with).status == .suspectedNoop)
+        #expect(judge(click, on: with.elements[1], with, without).status == .suspectedNoop)
     }
 
     @Test("A dialog of the same process confirms, and so does the window's new title or its end")
@@ -212,8 +228,13 @@ struct EvidenceTests {
     @Test("Pixels are part of the evidence for a menu entry, and none for a press where there is a tree")
     func pixelsWithTree() {
         let screen = Screens.screen(base)
-        #expect(judge(.menu(["Edit", "Select All"]), on: nil, screen, screen, pixels: true).status == .partial)
-        #expect(judge(.menu(["Edit", "Select All"]), on: nil, screen, screen, pixels: false).status == .suspectedNoop)
+        #expect(
+            judge(.menu(["Edit", "Select All"]), on: nil, screen, screen, pixels: true).status == .partial
+        )
+        #expect(
+            judge(.menu(["Edit", "Select All"]), on: nil, screen, screen, pixels: false).status
+                == .suspectedNoop
+        )
         #expect(judge(click, on: button, screen, screen, pixels: true).status == .suspectedNoop)
     }
 

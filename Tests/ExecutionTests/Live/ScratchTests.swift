@@ -17,8 +17,13 @@ struct ScratchTests {
                 try await desk.sensor.observe().elements.first { $0.role == .text && $0.isOnScreen }?.value
             }
             print("start", try await value() ?? "-")
-            guard case .unique(let one) = first.resolve(ElementQuery(role: .toggleButton, name: "1")) else { return }
-            try desk.session.launch(["sh", "-c", "env > /work/tmp/execution/env.txt; xinput list > /work/tmp/execution/xin.txt 2>&1; timeout 8 xev -root -event button > /work/tmp/execution/xev.txt; timeout 3 xinput test-xi2 --root > /work/tmp/execution/xi2.txt 2>&1"])
+            guard case .unique(let one) = first.resolve(ElementQuery(role: .toggleButton, name: "1")) else {
+                return
+            }
+            try desk.session.launch([
+                "sh", "-c",
+                "env > /work/tmp/execution/env.txt; xinput list > /work/tmp/execution/xin.txt 2>&1; timeout 8 xev -root -event button > /work/tmp/execution/xev.txt; timeout 3 xinput test-xi2 --root > /work/tmp/execution/xi2.txt 2>&1",
+            ])
             let dialog = try await desk.open("zenity", "--question", "--text=hi")
             if case .unique(let ok) = dialog.resolve(ElementQuery(role: .pushButton, name: "Yes")) {
                 try await desk.display.click(at: ok.frame.center)

@@ -89,7 +89,7 @@ struct ScriptDriver {
         return EndState(
             home: desk.session.home,
             observation: facts.contains(.screen) ? try await desk.sensor.settled(timeout: 2) : nil,
-            clipboard: nil,
+            clipboard: facts.contains(.clipboard) ? (try? await desk.display.read()) ?? "" : nil,
             processes: facts.contains(.processes) ? Array(desk.session.processes().values) : nil
         )
     }

@@ -1,0 +1,142 @@
+import Core
+import Desktop
+import Execution
+import Foundation
+import Perception
+import TestSupport
+import Testing
+
+@Suite("Acting on real applications", .serialized)
+struct ExecutorTests {
+    private func button(_ name: String) -> Target { .query(ElementQuery(role: .pushButton, name: name)) }
+
+    @Test("What is missing, ambiguous, stale or greyed out is refused, with what could be meant")
+    func refusals() async throws {
+        try await Desk.with { desk in
+            let first = try await desk.open("galculator")
+            let missing = try await desk.perform(.click(.query(ElementQuery(name: "Rocket")))).outcome
+            #expect(missing.status == .refused)
+            let ambiguous = try await desk.perform(.click(.query(ElementQuery(role: .toggleButton)))).outcome
+            #expect(ambiguous.status == .refused)
+            #expect(ambiguous.candidates.count > 1)
+            #expect(ambiguous.candidates.first?.contains("toggle button") == true)
+
+            let grey = try await desk.perform(.click(.query(ElementQuery(role: .toggleButton, name: "MR"))))
+                .outcome
+            #expect(grey.status == .refused)
+            #expect(grey.message.contains("greyed out"))
+
+            // A ref of an earlier observation, whose object is gone with its window.
+            let dialog = try await desk.open("zenity", "--question", "--title=Sure?", "--text=Really?")
+            guard case .unique(let yes) = dialog.resolve(ElementQuery(role: .pushButton, name: "Yes")) else {
+                Issue.record("the dialog has no Yes: \(dialog.elements.map(\.name))")
+                return
+            }
+            #expect(try await desk.perform(.click(button("No"))).outcome.status == .confirmed)
+            let stale = try await desk.executor.perform(.click(.element(yes.id)), on: dialog).outcome
+            #expect(stale.status == .refused)
+            #expect(stale.message.contains("stale"))
+            _ = first
+        }
+    }
+
+    @Test("What ticks by itself confirms nothing, in the same window or another")
+    func clock() async throws {
+        try await Desk.with { desk in
+            let ticking = "while :; do date +'# %H:%M:%S %N'; sleep 0.2; done | zenity --progress --pulsate"
+            try await desk.open("sh", "-c", ticking + " --title=Clock --no-cancel")
+            try await desk.open("galculator")
+            let label = Target.query(ElementQuery(role: .label, window: "Clock"))
+            let self_ = try await desk.perform(.click(label)).outcome
+            #expect(self_.status != .confirmed, "\(self_)")
+            // Pressing a digit of the other window works, and is confirmed by its own display only.
+            let digit = try await desk.perform(.click(.query(ElementQuery(role: .toggleButton, name: "7"))))
+                .outcome
+            #expect(digit.status == .confirmed)
+            #expect(digit.evidence.allSatisfy { !$0.contains(":") }, "\(digit.evidence)")
+        }
+    }
+
+    @Test("A secret is typed but never told")
+    func secrets() async throws {
+        let resolver: SecretResolver = { $0 == "pin" ? "hunter22" : nil }
+        try await Desk.with(secrets: resolver) { desk in
+            try await desk.open("sh", "-c", "zenity --entry --title=Login --text=Name > out.txt")
+            let entry = Target.query(ElementQuery(role: .text))
+            let performance = try await desk.perform(.setText(entry, text: "me ${secret:pin}"))
+            #expect(performance.outcome.status == .confirmed)
+            #expect(!"\(performance)".contains("hunter22"))
+            #expect("\(performance)".contains("${secret:pin}"))
+            let error = await #expect(throws: ExecutionError.self) {
+                try await desk.perform(.type("${secret:other}"))
+            }
+            #expect(error?.code == .unknownSecret)
+            #expect(try await desk.perform(.click(button("OK"))).outcome.status == .confirmed)
+            let home = desk.session.home
+            let written = try await eventually { try Files.text("\(home)/out.txt") == "me hunter22\n" }
+            #expect(written)
+        }
+    }
+
+    @Test("An action by name is done only where it is offered")
+    func invoking() async throws {
+        try await Desk.with { desk in
+            try await desk.open("galculator")
+            let seven = Target.query(ElementQuery(role: .toggleButton, name: "7"))
+            let done = try await desk.perform(.invoke(seven, action: "click")).outcome
+            #expect(done.status == .confirmed)
+            #expect(done.route == "accessibility")
+            let refused = try await desk.perform(.invoke(seven, action: "explode")).outcome
+            #expect(refused.status == .refused)
+            #expect(refused.candidates == ["click"])
+        }
+    }
+
+    @Test("A terminal without a tree is judged by its pixels")
+    func terminal() async throws {
+        try await Desk.with { desk in
+            try await desk.open("xterm")
+            let typed = try await desk.perform(.type("echo hello > made.txt\n")).outcome
+            #expect(typed.status == .partial)
+            let home = desk.session.home
+            #expect(try await eventually { try Files.text("\(home)/made.txt") == "hello\n" })
+        }
+    }
+
+    @Test("Looking tells the text of a region; waiting ends with its condition or says what was near")
+    func lookingAndWaiting() async throws {
+        try await Desk.with { desk in
+            try await desk.open("zenity", "--info", "--title=News", "--text=All is well")
+            let seen = try await desk.perform(.look(Rect(x: 0, y: 0, width: 1280, height: 800))).outcome
+            #expect(seen.status == .confirmed)
+            #expect(seen.evidence.contains { $0.contains("All is well") })
+            let there = try await desk.perform(.wait(.window("news"), timeout: 5)).outcome
+            #expect(there.status == .confirmed)
+            let never = try await desk.perform(
+                .wait(.appears(ElementQuery(name: "All is lost")), timeout: 0.2)
+            ).outcome
+            #expect(never.status == .failed)
+            #expect(never.candidates.contains { $0.contains("All is well") })
+            #expect(try await desk.perform(.click(button("OK"))).outcome.status == .confirmed)
+            let gone = try await desk.perform(.wait(.noWindow("news"), timeout: 5)).outcome
+            #expect(gone.status == .confirmed)
+        }
+    }
+
+    @Test("Opening finds the application, and what is not there fails with the reason")
+    func opening() async throws {
+        try await Desk.with { desk in
+            let opened = try await desk.perform(.open("galculator"))
+            #expect(opened.outcome.status == .confirmed)
+            #expect(opened.after?.elements.contains { $0.name == "7" } == true)
+            let unknown = try await desk.perform(.open("no-such-application-at-all")).outcome
+            #expect(unknown.status == .failed)
+            #expect(!unknown.message.isEmpty)
+        }
+    }
+}
+
+/// Reads files of a session's home.
+private enum Files {
+    static func text(_ path: String) throws -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+}
