@@ -5,7 +5,7 @@ extension Evidence {
     func pressed(_ target: UIElement?, button: MouseButton) -> Judgement {
         var lines: [String] = []
         if let target {
-            lines += own(target)
+            lines += ownEffects(target)
             if Role.textInputs.contains(target.role), button == .left, after.focus != nil,
                 changes.now(target).map({ $0.id == after.focus || $0.states.contains(.focused) }) ?? false
             {
@@ -15,7 +15,11 @@ extension Evidence {
         let window = window(of: target)
         lines += windows(of: window)
         lines += menus(of: window)
-        if !lines.isEmpty { return Judgement(.confirmed, lines) }
+        let text = target.map(ownText) ?? []
+        if !lines.isEmpty { return Judgement(.confirmed, text + lines) }
+        if let target, !text.isEmpty {
+            return Judgement(.confirmed, text, doubtful: quiet.isCalm(target) ? [] : [target])
+        }
 
         let (around, doubtful) = surroundings(of: target, in: window)
         if !around.isEmpty { return Judgement(.confirmed, around, doubtful: doubtful) }
@@ -36,7 +40,23 @@ extension Evidence {
     }
 
     /// What changed about the target itself and below it.
-    func own(_ target: UIElement) -> [String] {
+    func own(_ target: UIElement) -> [String] { ownText(target) + ownEffects(target) }
+
+    /// What changed about the name and value of the target, as they do of a clock by themselves.
+    func ownText(_ target: UIElement) -> [String] {
+        guard let now = changes.now(target), !quiet.isRestless(target) else { return [] }
+        var lines: [String] = []
+        if now.value != target.value {
+            lines.append("\(target.inWords) went from \(quoted(target.value)) to \(quoted(now.value))")
+        }
+        if now.name != target.name {
+            lines.append("\(target.inWords) is now called \"\(now.name.prefix(80))\"")
+        }
+        return lines
+    }
+
+    /// What changed about the target's states, its presence and what is below it.
+    func ownEffects(_ target: UIElement) -> [String] {
         var lines: [String] = []
         guard let now = changes.now(target) else {
             if target.address != nil, let window = before.window(of: target), changes.isOpen(window),
@@ -45,12 +65,6 @@ extension Evidence {
                 lines.append("\(target.inWords) is gone")
             }
             return lines
-        }
-        if now.value != target.value, !quiet.isRestless(target) {
-            lines.append("\(target.inWords) went from \(quoted(target.value)) to \(quoted(now.value))")
-        }
-        if now.name != target.name, !quiet.isRestless(target) {
-            lines.append("\(target.inWords) is now called \"\(now.name.prefix(80))\"")
         }
         let flipped = now.states.symmetricDifference(target.states).intersection(.effects)
         if !flipped.isEmpty, !quiet.isRestless(target) {
