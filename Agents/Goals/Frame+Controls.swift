@@ -24,7 +24,8 @@ extension Frame {
             guard let phrase = captures.phrases["text"] else { return nil }
             // "Enter the address: …" announces an enumeration.
             if phrase.words.contains(where: { $0.after == .colon && !$0.isQuoted }) { return nil }
-            return [.type(captures.exact("text"), into: nil, line: false)]
+            // What is not quoted may name its field: "enter the password abc".
+            return [.fill(phrase.text)]
         },
     ]
 

@@ -35,7 +35,8 @@ extension Frame {
             "save|store|export {what} with|by|giving|using it? the? file? name|filename {name}",
             "save|store call|name it {name}"
         ) { captures in
-            let name = captures.exact("name")
+            // A comma ends a name: "save it as a.txt, overwriting the old one".
+            let name = captures.phrases["name"]?.items.first?.text ?? ""
             return name.isEmpty ? nil : [.save(name: name)]
         },
         Frame("save", "save {what}") { captures in

@@ -120,9 +120,6 @@ extension GoalSplitter {
         return nil
     }
 
-    private static let prepositions: Set<String> = [
-        "in", "on", "with", "using", "from", "within", "inside", "at", "into",
-    ]
     private static let trailing: Set<String> = ["in", "on", "inside", "within", "using"]
     private static let fillVerbs: Set<String> = [
         "fill", "enter", "complete", "type", "put", "set", "use", "register", "provide", "input", "write",

@@ -30,7 +30,7 @@ package enum GoalSplitter {
                 continue
             }
             verbatimUntil = nil
-            if index > start, let next = boundary(goal, at: index) {
+            if index > start, !isPlace(goal.slice(start..<index)), let next = boundary(goal, at: index) {
                 close(at: index)
                 start = next
                 index = max(next, index + 1)
@@ -57,6 +57,18 @@ package enum GoalSplitter {
         guard before == .comma || before == .colon || next > index, next < words.endIndex else { return nil }
         return startsClause(words[next...]) ? next : nil
     }
+
+    /// Whether a stretch only says where what follows is to be done: "In the editor, …".
+    private static func isPlace(_ stretch: Phrase) -> Bool {
+        guard let first = stretch.words.first, prepositions.contains(first.folded),
+            stretch.words.last?.after == .comma
+        else { return false }
+        return !stretch.words.contains { Frame.verbs.contains($0.folded) }
+    }
+
+    static let prepositions: Set<String> = [
+        "in", "on", "with", "using", "from", "within", "inside", "at", "into",
+    ]
 
     private static func startsClause(_ words: ArraySlice<Word>) -> Bool {
         var rest = words

@@ -56,7 +56,7 @@ extension Grounding {
     /// How many keys of the sum were pressed so far.
     private var pressed: Int {
         attempts.filter { attempt in
-            guard attempt.wasSent, case .click = attempt.action, let name = attempt.widget?.name else {
+            guard attempt.worked, case .click = attempt.action, let name = attempt.widget?.name else {
                 return false
             }
             return !Self.clearing.contains(Match.normalized(name))

@@ -92,7 +92,7 @@ extension Grounding {
 
     /// Tells label and value apart by the labels on the screen.
     private func pair(_ phrase: String) -> (field: String, value: String)? {
-        let words = Phrase(phrase)
+        let words = Phrase(phrase).bare
         let labels = scene.widgets.filter { $0.isInput || Self.holders.contains($0.role) }.map(\.name)
         var best: (field: String, value: String, score: Double)?
         for count in 1..<max(2, words.words.count) where count < words.words.count {
@@ -107,12 +107,12 @@ extension Grounding {
     }
 
     func isFilled(_ phrase: String) -> Bool {
-        guard let pair = pair(phrase) else { return attempts.contains(where: \.worked) }
+        guard let pair = pair(phrase) else { return isTyped(phrase, nil, line: false) }
         return isSet(pair.field, pair.value)
     }
 
     func filling(_ phrase: String) -> [Proposal] {
-        guard let pair = pair(phrase) else { return performing(phrase) }
+        guard let pair = pair(phrase) else { return typing(phrase, into: nil, line: false) }
         return setting(pair.field, to: pair.value)
     }
 

@@ -15,15 +15,18 @@ extension Grounding {
         return named.count == 1 ? named[0] : focused ?? named.first ?? lines.first
     }
 
-    /// Whether the front window was opened by what was tried here.
+    /// Whether the front window was opened by what was tried here, rather than given a new title.
     private var cameUp: Bool {
         guard let title = scene.frontWindow?.title else { return false }
-        return attempts.contains { !$0.windowsBefore.contains(title) && $0.windowsAfter.contains(title) }
+        return attempts.contains {
+            !$0.windowsBefore.contains(title) && $0.windowsAfter.contains(title)
+                && $0.windowsBefore.isSubset(of: $0.windowsAfter)
+        }
     }
 
     /// The steps of a dialog that asks for a name; `nil` where none is open.
     private func naming(_ name: String, confirm labels: [String]) -> [Proposal]? {
-        guard let field = nameField else { return nil }
+        guard let field = nameField else { return blindly(name) }
         if field.element.value?.trimmed != name,
             !attempts.contains(where: {
                 if case .setText(_, let text) = $0.action { $0.worked && text == name } else { false }
@@ -44,6 +47,23 @@ extension Grounding {
         }
         found.append(Proposal(.key(KeyCombination("Return")), 0.65, "Return carries it out"))
         return found
+    }
+
+    /// The steps of a dialog whose fields cannot be seen: it has the keyboard, and its name field too.
+    private func blindly(_ name: String) -> [Proposal]? {
+        guard scene.isBarren, cameUp || scene.isDialog else { return nil }
+        if did({ $0 == .type(name) }) {
+            return [Proposal(.key(KeyCombination("Return")), 0.6, "Return carries it out")]
+        }
+        return attempts.contains { $0.worked && gives(name, $0.action) }
+            ? nil : [Proposal(.type(name), 0.6, "the dialog cannot be seen but has the keyboard")]
+    }
+
+    private func gives(_ name: String, _ action: Action) -> Bool {
+        switch action {
+        case .setText(_, let text), .type(let text): text == name
+        default: false
+        }
     }
 
     /// Whether the name was given and its dialog is gone.
@@ -105,14 +125,29 @@ extension Grounding {
                     Proposal($0.action, $0.score * 0.85, $0.reason)
                 }
         }
+        // "Save" alone asks for a name only where the document has none.
         var found = commands("Save As") {
             Match.words($0.name).contains("save") && Match.words($0.name).count <= 3
         }
-        .map { Proposal($0.action, $0.score * 0.97, $0.reason) }
+        .map { proposal -> Proposal in
+            let asks = names(proposal, "as")
+            return Proposal(proposal.action, proposal.score * (asks ? 0.93 : 0.6), proposal.reason)
+        }
         let shifted = KeyCombination("s", modifiers: [.control, .shift])
-        found.append(Proposal(.key(shifted), 0.85, "the usual key for saving under a name"))
+        // A key cannot leave the application stuck in the call that opened its dialog.
+        found.append(Proposal(.key(shifted), 0.95, "the usual key for saving under a name"))
         found.append(Proposal(.key(control), 0.7, "saving a new document asks for its name"))
         return found
+    }
+
+    /// Whether the name of what a proposal presses has a word in it.
+    private func names(_ proposal: Proposal, _ word: String) -> Bool {
+        switch proposal.action {
+        case .menu(let path): return path.last.map { Match.words($0).contains(word) } ?? false
+        default:
+            guard case .element(let ref)? = proposal.action.targets.first else { return false }
+            return scene.widget(ref).map { Match.words($0.name).contains(word) } ?? false
+        }
     }
 
     /// What to do when saving asks whether an older file may be replaced.

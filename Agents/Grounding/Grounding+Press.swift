@@ -9,15 +9,17 @@ extension Grounding {
     ]
 
     func isPressed(_ label: String) -> Bool {
-        attempts.contains { attempt in
-            guard attempt.wasSent, isPress(attempt.action) else { return false }
-            if attempt.worked { return true }
-            // A button whose effect nothing showed was still pressed, unless it should have closed its window.
-            guard let widget = attempt.widget, Self.closers.contains(Match.normalized(widget.name)) else {
-                return true
-            }
-            return !isStillThere(widget)
-        }
+        let presses = attempts.filter { $0.wasSent && isPress($0.action) }
+        if presses.contains(where: \.worked) { return true }
+        guard let last = presses.last else { return false }
+        // Nothing showed an effect: a press may get lost once. Twice, it has none that shows, unless
+        // it should have closed its window.
+        guard let widget = last.widget else { return presses.count > 1 }
+        return closes(widget) ? !isStillThere(widget) : presses.count > 1
+    }
+
+    private func closes(_ widget: Widget) -> Bool {
+        Self.closers.contains(Match.normalized(widget.name)) && scene.isDialog
     }
 
     private func isPress(_ action: Action) -> Bool {

@@ -141,7 +141,7 @@ extension Grounding {
         let holders = documents.filter { ($0.element.value ?? "").contains(old) && isWhole($0) }
         if let document = holders.first, let value = document.element.value, !hasReplaceForm {
             let text = value.replacing(old, with: new)
-            return [Proposal(.setText(document.target, text: text), 0.9, "the whole text is known")]
+            return [Proposal(.setText(document.target, text: text), 0.96, "the whole text is known")]
                 + replaceCommands
         }
         guard hasReplaceForm else { return replaceCommands }
@@ -177,12 +177,29 @@ extension Grounding {
         if let replacement, replacement.element.value?.trimmed != new {
             return [Proposal(.setText(replacement.target, text: new), 0.95, "what to put there")]
         }
-        if attempts.last.map({ if case .click = $0.action { $0.wasSent } else { false } }) == true {
-            return commands("close") { $0.isShowing } + [
-                Proposal(.key(KeyCombination("Escape")), 0.6, "leaves the form")
-            ]
+        if let all = matches(
+            "replace all",
+            where: { $0.isOn == false && Match.words($0.name).contains("all") }
+        ).first {
+            return [Proposal(.click(all.widget.target), 0.95, "everything is to be replaced")]
         }
-        return commands("replace all") { $0.isShowing && [.pushButton, .toggleButton].contains($0.role) }
+        let replaced = attempts.contains { attempt in
+            guard attempt.worked, case .click = attempt.action else { return false }
+            return attempt.widget?.isPressable == true
+                && Match.words(attempt.widget?.name ?? "").contains("replace")
+        }
+        guard replaced, new.contains(old) || !anyDocumentHolds(old) else {
+            return commands("replace all") { $0.isShowing && [.pushButton, .toggleButton].contains($0.role) }
+        }
+        return commands("close") { $0.isShowing }
+            + [Proposal(.key(KeyCombination("Escape")), 0.6, "leaves the form")]
+    }
+
+    /// Whether a text stands in any document on the screen, those behind a dialog included.
+    private func anyDocumentHolds(_ text: String) -> Bool {
+        scene.observation.elements.contains {
+            $0.states.contains(.multiLine) && $0.states.contains(.editable) && ($0.value ?? "").contains(text)
+        }
     }
 
     /// Whether an observation holds the whole of a text.

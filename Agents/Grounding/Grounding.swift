@@ -109,16 +109,35 @@ package struct Grounding: Sendable {
             .filter { seen.insert($0.action).inserted }
     }
 
-    /// Whether an action was tried on this very screen in vain; refs are compared by their widgets.
+    /// Whether an action was tried often enough; refs are compared by their widgets.
     private func isSpent(_ action: Action) -> Bool {
-        attempts.contains { attempt in
-            guard !attempt.worked, attempt.action.name == action.name else { return false }
+        let tried = attempts.filter { attempt in
+            guard attempt.action.name == action.name else { return false }
             guard let widget = attempt.widget, let target = action.targets.first else {
                 return attempt.action == action
             }
             guard case .element(let ref) = target, let now = scene.widget(ref) else { return false }
             return now.role == widget.role && now.name == widget.name
                 && now.element.frame == widget.element.frame && attempt.action.payload == action.payload
+        }
+        let vain = tried.filter { !$0.worked }.count
+        return vain > (mayRepeat(action) ? 1 : 0) || tried.count - vain >= enough
+    }
+
+    /// How often the same action may have an effect without serving the subgoal.
+    private var enough: Int {
+        switch subgoal.intent {
+        case .calculate, .replace, .press: 20
+        default: 2
+        }
+    }
+
+    /// Whether an action is worth repeating after it had no effect: an application that has just
+    /// come up loses presses.
+    private func mayRepeat(_ action: Action) -> Bool {
+        switch (subgoal.intent, action) {
+        case (.press, .click), (.calculate, .click), (.accept, .click): true
+        default: false
         }
     }
 }

@@ -40,6 +40,7 @@ struct PlanningCore: Sendable {
         let scene = Scene(observation, applications: applications)
         let names = ElementNames(scene.widgets, in: observation)
         guard !plan.subgoals.isEmpty else { return noGoal(plan) }
+        if let pause = pause(plan, scene, names) { return pause }
         guard let (index, grounding) = plan.current(seeing: scene) else { return done(plan, scene) }
         let label = plan.label(index)
         let proposals = grounding.proposals
@@ -86,6 +87,18 @@ struct PlanningCore: Sendable {
                 Candidate(text: question.names.write($0.action), probability: $0.score / max(total, 1e-9))
             }
         )
+    }
+
+    // MARK: Waiting
+
+    /// The wait for a dialog that is coming or going.
+    private func pause(_ plan: Plan, _ scene: Scene, _ names: ElementNames) -> Decision? {
+        guard scene.isBarren, let window = scene.frontWindow, !window.title.isEmpty else { return nil }
+        let wait = Action.wait(.noWindow(window.title), timeout: 1.5)
+        let waited = plan.trajectory.steps.reversed().prefix { $0.decision.action == wait }.count
+        guard waited < 2 else { return nil }
+        let label = plan.trajectory.steps.last?.decision.subgoal
+        return rule(wait, names, "the dialog shows nothing to use yet, or no more", label)
     }
 
     // MARK: Stopping

@@ -33,6 +33,11 @@ extension PlanningCore.Question {
     /// The proposals that fit nearly as well as the best.
     func closest(within margin: Double) -> [Proposal] {
         guard let best = proposals.first else { return [] }
+        // What is called exactly as the goal says is meant, unless another is too.
+        let margin = best.score >= Self.exact ? best.score - Self.exact : margin
         return Array(proposals.prefix { $0.score >= best.score - margin }.prefix(12))
     }
+
+    /// From here on names are the same but for articles and endings.
+    private static var exact: Double { 0.97 }
 }

@@ -12,6 +12,8 @@ public struct KnownApplication: Hashable, Sendable, Codable {
     public var categories: [String]
     /// The program that is run.
     public var executable: String
+    /// Whether it runs inside a terminal; one with a window of its own is meant before it.
+    public var needsTerminal: Bool
 
     /// Creates a description of an application.
     public init(
@@ -20,7 +22,8 @@ public struct KnownApplication: Hashable, Sendable, Codable {
         genericName: String? = nil,
         keywords: [String] = [],
         categories: [String] = [],
-        executable: String
+        executable: String,
+        needsTerminal: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -28,18 +31,21 @@ public struct KnownApplication: Hashable, Sendable, Codable {
         self.keywords = keywords
         self.categories = categories
         self.executable = executable
+        self.needsTerminal = needsTerminal
     }
 }
 
 extension KnownApplication {
     /// Returns how well a user's words name this application, 0 to 1.
     func match(_ phrase: String) -> Double {
-        let names = [name, id, program] + (id.split(separator: ".").last.map { [String($0)] } ?? [])
-        let byName = names.map { Match.score(phrase, $0) }.max() ?? 0
+        let names = [name, id] + (id.split(separator: ".").last.map { [String($0)] } ?? [])
+        // Several entries may run one program: its settings, its other modes.
+        let byName = max(names.map { Match.score(phrase, $0) }.max() ?? 0, Match.score(phrase, program) * 0.8)
         let byKind = genericName.map { Match.score(phrase, $0) * 0.95 } ?? 0
         let categories = self.categories.map { Match.score(phrase, Self.words($0)) * 0.9 }.max() ?? 0
         let byKeyword = keywords.map { Match.score(phrase, $0) * 0.7 }.max() ?? 0
-        return max(byName, byKind, categories, byKeyword)
+        let byPurpose = max(byKind, categories, byKeyword)
+        return max(byName, needsTerminal ? byPurpose * 0.7 : byPurpose)
     }
 
     /// The program's name without its folder.

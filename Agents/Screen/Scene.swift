@@ -40,6 +40,12 @@ package struct Scene: Sendable {
         return Self.isDialog(front, observation)
     }
 
+    /// Whether the front window asks something but shows nothing to use: it is coming, going, or
+    /// cannot be read.
+    package var isBarren: Bool {
+        isDialog && !inFront.contains { $0.isShowing && ($0.isPressable || $0.isInput) }
+    }
+
     /// The widgets of the front window.
     package var inFront: [Widget] { widgets.filter(\.isInFront) }
 
@@ -63,7 +69,12 @@ package struct Scene: Sendable {
     private static func isDialog(_ window: Int, _ observation: Observation) -> Bool {
         if observation.windows[window].isModal { return true }
         let dialogs: Set<Role> = [.dialog, .alert, .fileChooser]
-        return observation.elements.contains { $0.window == window && dialogs.contains($0.role) }
+        let own = observation.elements.filter { $0.window == window }
+        if own.contains(where: { dialogs.contains($0.role) }) { return true }
+        // A window without menus that wants an answer.
+        let answers: Set<String> = ["ok", "cancel", "yes", "no"]
+        return !own.contains { $0.role == .menuBar }
+            && own.contains { $0.role == .pushButton && answers.contains(Match.normalized($0.name)) }
     }
 
     /// The windows that cannot be used while `front` is open.

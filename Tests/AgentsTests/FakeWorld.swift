@@ -34,8 +34,8 @@ actor FakeWorld: Sensor, Actuator {
     var keys: [String: @Sendable (isolated FakeWorld) -> Void] = [:]
     /// Applications that can be opened.
     var programs: [String: @Sendable (isolated FakeWorld) -> Void] = [:]
-    /// Names of widgets whose first press does nothing.
-    var dead: Set<String> = []
+    /// How many presses of a widget do nothing, by its name.
+    var dead: [String: Int] = [:]
     private var time = 0.0
 
     init(_ windows: [Window] = []) {
@@ -166,7 +166,11 @@ actor FakeWorld: Sensor, Actuator {
         switch action {
         case .click(let target, _, _, _):
             guard let index = control(target, observation) else { return Outcome(.refused, message: "stale") }
-            if dead.remove(windows[0].controls[index].name) != nil { return done }
+            let name = windows[0].controls[index].name
+            if let left = dead[name], left > 0 {
+                dead[name] = left - 1
+                return done
+            }
             if Role.textInputs.contains(windows[0].controls[index].role) { focus = index }
             windows[0].controls[index].press?(self)
             return done

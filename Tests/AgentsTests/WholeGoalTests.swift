@@ -104,11 +104,11 @@ struct WholeGoalTests {
         #expect(again.count == 1, "what is on already is left alone")
     }
 
-    @Test("What did nothing is tried another way, and never at once again")
+    @Test("A press that got lost is repeated once, then tried another way")
     func recovery() async throws {
         let world = Worlds.form("Guests", ["Name"])
         await world.set {
-            $0.dead = ["OK"]
+            $0.dead = ["OK": 2]
             $0.keys["Return"] = { $0.pop() }
         }
         let (end, steps) = try await Worlds.run("Enter Ann as the name and press OK", in: world)
