@@ -93,7 +93,8 @@ final class Workbench: Sendable {
                 genericName: $0.genericName.isEmpty ? nil : $0.genericName,
                 keywords: $0.keywords,
                 categories: $0.categories,
-                executable: $0.exec.first ?? $0.program
+                executable: $0.exec.first ?? $0.program,
+                needsTerminal: $0.needsTerminal
             )
         }
     }
