@@ -75,6 +75,13 @@ let package = Package(
         ),
         .executableTarget(name: "RunGoal", dependencies: ["Core", "Runtime"], path: "Examples/RunGoal"),
 
+        // What `Benchmarks/perception/run` measures with.
+        .executableTarget(
+            name: "lam-bench-perception",
+            dependencies: ["CAtspi", "Core", "Desktop", "Images", "Perception"],
+            path: "Benchmarks/perception/Program"
+        ),
+
         .testTarget(name: "CoreTests", dependencies: ["Core"]),
         // The real display and applications that several test targets share.
         .target(name: "TestSupport", dependencies: ["Core", "Desktop"], path: "Tests/TestSupport"),

@@ -24,6 +24,7 @@ final class ApplicationReader {
     var problems: [String] = []
     var isGone = false
     private var group: CallGroup?
+    private var meter: WorkMeter?
     private let started = monotonicSeconds()
 
     /// Milliseconds since the reading began.
@@ -49,8 +50,12 @@ final class ApplicationReader {
             completion(self.tree(), self.facts)
             self.group = nil
         }
-        group.isAtWork = { ProcessState(of: self.facts.pid).isAtWork }
+        group.isAtWork = { self.hasWorked() }
         self.group = group
+        if ProcessState(of: facts.pid).isHalted {
+            group.finish(.silent)
+            return
+        }
         if wasSilent {
             property("Name", of: Names.accessible, at: Names.root) { reader in
                 if reader != nil { self.readApplication() }
@@ -59,6 +64,16 @@ final class ApplicationReader {
             readApplication()
         }
         connection.finishIfIdle(group)
+    }
+
+    private func hasWorked() -> Bool {
+        if ProcessState(of: facts.pid).isHalted { return false }
+        // The process is known only from the bus's first answers on.
+        guard meter != nil else {
+            meter = WorkMeter(facts.pid)
+            return true
+        }
+        return meter?.hasWorked() ?? false
     }
 
     private func readApplication() {
