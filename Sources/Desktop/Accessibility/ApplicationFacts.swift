@@ -7,11 +7,13 @@ struct ApplicationFacts {
     var toolkit = ""
     var version = ""
     /// The actions of each object that was asked, by path and role.
-    var actions: [ActionKey: [String]] = [:]
+    var actions: [ObjectKey: [String]] = [:]
+    /// The labels of each object that was asked, by path and role.
+    var labels: [ObjectKey: [AccessibleID]] = [:]
     /// The actions of menu entries, which are the same for all of a role.
     var menuActions: [Role: [String]] = [:]
 
-    struct ActionKey: Hashable {
+    struct ObjectKey: Hashable {
         var path: String
         var role: Role
     }

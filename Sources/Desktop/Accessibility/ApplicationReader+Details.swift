@@ -39,7 +39,7 @@ extension ApplicationReader {
 
     private func readActions(_ position: Int, visible: Bool) {
         let node = nodes[position]
-        let key = ApplicationFacts.ActionKey(path: node.id.path, role: node.role)
+        let key = ApplicationFacts.ObjectKey(path: node.id.path, role: node.role)
         if let known = facts.actions[key] {
             nodes[position].actions = known
             return
@@ -101,15 +101,22 @@ extension ApplicationReader {
     }
 
     private func readLabels(_ position: Int) {
+        let node = nodes[position]
+        let key = ApplicationFacts.ObjectKey(path: node.id.path, role: node.role)
+        if let known = facts.labels[key] {
+            nodes[position].labelledBy = known
+            return
+        }
         call(nodes[position].id.path, Names.accessible, "GetRelationSet") { reply in
             guard var reader = reply.reader, var relations = reader.enter() else { return }
+            self.facts.labels[key] = []
             while relations.type == BusType.structure, var relation = relations.enter() {
                 guard let kind = relation.uint32(), let targets = relation.references() else { continue }
                 // ATSPI_RELATION_LABELLED_BY
                 guard kind == 2 else { continue }
-                self.nodes[position].labelledBy = targets.filter { !$0.isNull }.map {
-                    AccessibleID(bus: $0.bus, path: $0.path)
-                }
+                let labels = targets.filter { !$0.isNull }.map { AccessibleID(bus: $0.bus, path: $0.path) }
+                self.nodes[position].labelledBy = labels
+                self.facts.labels[key] = labels
             }
         }
     }
