@@ -1,3 +1,4 @@
+import Core
 import Desktop
 import Foundation
 import TestSupport
@@ -34,6 +35,31 @@ struct OwnerTests {
         #expect(!exists(directory))
         #expect(try await pids(of: directory).isEmpty)
         await #expect(throws: DesktopError.self) { try await Session.attach(name: record.name) }
+    }
+
+    @Test("leaves no button and no key down when it is killed in the middle of a drag")
+    func killedWhileDragging() async throws {
+        try await withSession { session in
+            let recorder = try session.recordInput()
+            let dragging = Process()
+            dragging.executableURL = siblingProgram("session-owner")
+            dragging.arguments = ["drag", session.name]
+            try dragging.run()
+            var motions = 0
+            var isDown = false
+            var seen: [DesktopEvent] = []
+            for await event in recorder.events() {
+                seen.append(event.event)
+                if case .buttonDown = event.event { isDown = true }
+                if isDown, case .motion = event.event { motions += 1 }
+                if motions == 3 { kill(dragging.processIdentifier, SIGKILL) }
+                if case .keyUp("Control_L") = event.event { break }
+            }
+            recorder.close()
+            dragging.waitUntilExit()
+            #expect(dragging.terminationReason == .uncaughtSignal)
+            #expect(seen.contains(.buttonUp(button: 1, at: Point(x: 700, y: 500))))
+        }
     }
 
     /// Starts the owner and reads where its session is.

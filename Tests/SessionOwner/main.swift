@@ -1,13 +1,21 @@
+import Core
 import Desktop
 import Glibc
 
-// Starts a session with two programs in it, says where, and stays until it is killed or its input
-// ends.
-let session = try await Session.start(SessionOptions(timeout: 60))
-try session.launch(["zenity", "--info", "--text=owned"])
-// A program that leaves its parent and starts one of its own.
-try session.launch(["sh", "-c", "(setsid sleep 1000 &) ; exec sleep 1000"])
-print(session.directory)
-fflush(nil)
-_ = readLine()
-await session.stop()
+if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "drag" {
+    // Drags in someone else's session, to be killed on the way.
+    let session = try await Session.attach(name: CommandLine.arguments[2])
+    let display = try session.display()
+    try await display.drag(from: Point(x: 20, y: 20), to: Point(x: 700, y: 500), modifiers: [.control])
+} else {
+    // Starts a session with two programs in it, says where, and stays until it is killed or its
+    // input ends.
+    let session = try await Session.start(SessionOptions(timeout: 60))
+    try session.launch(["zenity", "--info", "--text=owned"])
+    // A program that leaves its parent and starts one of its own.
+    try session.launch(["sh", "-c", "(setsid sleep 1000 &) ; exec sleep 1000"])
+    print(session.directory)
+    fflush(nil)
+    _ = readLine()
+    await session.stop()
+}
