@@ -101,7 +101,8 @@ struct SessionTests {
                 let shown = try await outer.display().wait(within: 20) { display in
                     try display.windows().contains { $0.frame.width == 640 && $0.frame.height == 480 }
                 }
-                #expect(shown)
+                let windows = try await outer.display().windows()
+                #expect(shown, "\(windows)")
                 let (pid, _) = try await inner.open(["zenity", "--entry", "--text=inside"])
                 try await inner.display().type("drin 漢")
                 try await inner.display().press(KeyCombination("Return"))

@@ -217,12 +217,22 @@ extension SessionStart {
 
     /// Returns a display number that nothing seems to use, different for each caller.
     private static func freeNumber(excluding tried: Set<Int>) -> Int {
+        // A socket's file outlives a server that was killed; the kernel's list has live ones only.
+        let sockets = Files.text("/proc/net/unix") ?? ""
+        let used = Set(
+            sockets.split(separator: "\n").compactMap { line -> Int? in
+                guard let path = line.split(separator: " ").last, path.contains("/.X11-unix/X") else {
+                    return nil
+                }
+                return path.lastIndex(of: "X").flatMap { Int(path[path.index(after: $0)...]) }
+            }
+        )
         let start = Int.random(in: 0..<400)
         for offset in 0..<400 {
             let number = 100 + (start + offset) % 400
-            if tried.contains(number) { continue }
-            let lock = access("/tmp/.X\(number)-lock", F_OK)
-            if lock != 0, access("/tmp/.X11-unix/X\(number)", F_OK) != 0 { return number }
+            if !tried.contains(number), !used.contains(number), access("/tmp/.X\(number)-lock", F_OK) != 0 {
+                return number
+            }
         }
         return 500 + start
     }

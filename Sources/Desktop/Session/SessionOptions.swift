@@ -2,7 +2,7 @@ public import Core
 
 /// How a session of the agent's own is set up.
 public struct SessionOptions: Hashable, Sendable {
-    /// The session's name, of letters, digits, `-`, `_` and `.`, at most 40; `nil` picks a free one.
+    /// The session's name, of letters, digits, `-`, `_` and `.`, at most 24; `nil` picks a free one.
     public var name: String?
     /// The size of the screen in pixels.
     public var size: Size

@@ -37,54 +37,44 @@ enum SessionRegistry {
             (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
                 || byte == 0x2d || byte == 0x2e || byte == 0x5f
         }
-        return allowed && !name.isEmpty && name.utf8.count <= 40 && !name.hasPrefix(".")
+        return allowed && !name.isEmpty && name.utf8.count <= 24 && !name.hasPrefix(".")
     }
 
-    /// Claims a name by making its directory.
+    /// Claims a name and makes a directory for it.
     ///
+    /// A directory's name is never used again: what still sweeps up after an older session of the
+    /// same name must not touch the new one.
     /// - Parameter wanted: The name; `nil` takes the first free of "s1", "s2", ….
     /// - Throws: `nameTaken`, `badArgument` or `file`.
     static func claim(_ wanted: String?) throws(DesktopError) -> (name: String, directory: String) {
+        if let wanted, !isValid(name: wanted) {
+            throw DesktopError(
+                .badArgument,
+                "\"\(wanted)\" is no session name: use letters, digits, \"-\", \"_\" and \".\", at most 24."
+            )
+        }
         let base = try directory()
-        if let wanted {
-            guard isValid(name: wanted) else {
-                throw DesktopError(
-                    .badArgument,
-                    "\"\(wanted)\" is no session name: use letters, digits, \"-\", \"_\" and \".\", at most 40."
-                )
-            }
-            let path = "\(base)/\(wanted)"
-            if mkdir(path, 0o700) == 0 || isKeptHome(path) {
-                try own(path)
-                return (wanted, path)
-            }
-            guard errno == EEXIST else {
-                throw DesktopError(.file, "Cannot make \(path): \(systemMessage(errno)).")
-            }
+        let lock = try Files.openLog("\(base)/.lock")
+        while flock(lock.number, LOCK_EX) != 0, errno == EINTR {}
+        // Closing the file gives the lock back.
+        defer { lock.close() }
+        let taken = Set(
+            Files.names(in: base).compactMap { owner(of: "\(base)/\($0)") }.filter(\.lives).map(\.name)
+        )
+        if let wanted, taken.contains(wanted) {
             throw DesktopError(
                 .nameTaken,
                 "There is a session \"\(wanted)\" already; choose another name or stop it first."
             )
         }
-        for number in 1...9999 {
-            let path = "\(base)/s\(number)"
-            if mkdir(path, 0o700) == 0 {
-                try own(path)
-                return ("s\(number)", path)
-            }
-            guard errno == EEXIST else {
-                throw DesktopError(.file, "Cannot make \(path): \(systemMessage(errno)).")
-            }
+        let name = wanted ?? (1...taken.count + 1).lazy.map { "s\($0)" }.first { !taken.contains($0) } ?? "s0"
+        let path = "\(base)/\(name)-\(String(UInt32.random(in: 0x10_0000...0xff_ffff), radix: 16))"
+        guard mkdir(path, 0o700) == 0 else {
+            throw DesktopError(.file, "Cannot make \(path): \(systemMessage(errno)).")
         }
-        throw DesktopError(.nameTaken, "All session names in \(base) are taken; stop some sessions.")
-    }
-
-    /// Whether all that is left of a session is the home it was asked to keep.
-    private static func isKeptHome(_ path: String) -> Bool { Files.names(in: path) == ["home"] }
-
-    /// Notes who is making a session, until its record says so.
-    private static func own(_ path: String) throws(DesktopError) {
-        try Files.write("\(getpid()) \(ProcessTable.startTime(of: getpid()) ?? 0)\n", to: "\(path)/owner")
+        let start = ProcessTable.startTime(of: getpid()) ?? 0
+        try Files.write("\(getpid()) \(start) \(name)\n", to: "\(path)/owner")
+        return (name, path)
     }
 
     /// Reads the record of a session directory; `nil` when it has none (yet).
@@ -114,29 +104,24 @@ enum SessionRegistry {
     static func live() throws(DesktopError) -> [SessionRecord] {
         let base = try directory()
         var records: [SessionRecord] = []
-        for name in Files.names(in: base) where isValid(name: name) {
-            let path = "\(base)/\(name)"
-            if let record = record(in: path) {
-                if ProcessTable.startTime(of: record.owner) == record.ownerStart {
-                    records.append(record)
-                } else {
-                    Watchdog.sweep(marker: Watchdog.marker(directory: path), directory: path)
-                }
-            } else if let owner = ownerOfUnfinished(path), owner == .gone {
+        for path in Files.names(in: base).map({ "\(base)/\($0)" }) {
+            guard let owner = owner(of: path) else { continue }
+            if !owner.lives {
                 Watchdog.sweep(marker: Watchdog.marker(directory: path), directory: path)
+            } else if let record = record(in: path) {
+                records.append(record)
             }
         }
-        return records
+        return records.sorted { $0.name < $1.name }
     }
 
-    private enum Owner { case lives, gone }
-
-    /// Tells whether whoever is making a session that has no record yet still lives.
-    private static func ownerOfUnfinished(_ path: String) -> Owner? {
-        guard let text = Files.text("\(path)/owner") else { return nil }
-        let words = text.split(whereSeparator: \.isWhitespace)
-        guard words.count == 2, let pid = Int32(words[0]), let start = UInt64(words[1]) else { return .gone }
-        return ProcessTable.startTime(of: pid) == start ? .lives : .gone
+    /// Reads whose a session directory is; `nil` when it does not say (any more).
+    private static func owner(of path: String) -> (name: String, lives: Bool)? {
+        guard let words = Files.text("\(path)/owner")?.split(whereSeparator: \.isWhitespace),
+            words.count == 3,
+            let pid = Int32(words[0]), let start = UInt64(words[1])
+        else { return nil }
+        return (String(words[2]), ProcessTable.startTime(of: pid) == start)
     }
 
     private static func isOurs(_ path: String) -> Bool {

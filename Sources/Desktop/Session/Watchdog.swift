@@ -12,11 +12,12 @@ final class Watchdog: Sendable {
     ///
     /// - Parameters:
     ///   - directory: The session's directory, removed at the end.
-    ///   - keepHome: Whether the directory's `home` stays.
+    ///   - keepHome: Whether the directory's `home` stays, whoever sweeps up.
     init(directory: String, keepHome: Bool) throws(DesktopError) {
+        if keepHome { try Files.write([], to: "\(directory)/.keep") }
         let (read, write) = try Descriptor.pipe()
         process = try ChildProcess(
-            Self.command(marker: Self.marker(directory: directory), directory: directory, keepHome: keepHome),
+            Self.command(marker: Self.marker(directory: directory), directory: directory),
             environment: ["PATH": ProgramPath.standard, "LC_ALL": "C"],
             directory: "/",
             input: read
@@ -46,7 +47,7 @@ final class Watchdog: Sendable {
     static func sweep(marker: String, directory: String) {
         guard
             let process = try? ChildProcess(
-                command(marker: marker, directory: directory, keepHome: false),
+                command(marker: marker, directory: directory),
                 environment: ["PATH": ProgramPath.standard, "LC_ALL": "C"],
                 directory: "/"
             )
@@ -54,8 +55,8 @@ final class Watchdog: Sendable {
         _ = process.waitForEnd(until: .after(15))
     }
 
-    private static func command(marker: String, directory: String, keepHome: Bool) -> [String] {
-        ["sh", "-c", script, "lam-watchdog", marker, directory, keepHome ? "keep" : "remove"]
+    private static func command(marker: String, directory: String) -> [String] {
+        ["sh", "-c", script, "lam-watchdog", marker, directory]
     }
 
     /// What the shell runs.
@@ -84,8 +85,8 @@ final class Watchdog: Sendable {
         done
         number=$(cat "$2/number" 2>/dev/null)
         if [ -n "$number" ]; then rm -f "/tmp/.X$number-lock" "/tmp/.X11-unix/X$number"; fi
-        if [ "$3" = keep ]; then
-            for entry in "$2"/* "$2"/.[!.]*; do
+        if [ -e "$2/.keep" ]; then
+            for entry in "$2"/*; do
                 [ "$entry" = "$2/home" ] || rm -rf "$entry"
             done
         else
