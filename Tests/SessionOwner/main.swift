@@ -6,7 +6,12 @@ if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "drag" {
     // Drags in someone else's session, to be killed on the way.
     let session = try await Session.attach(name: CommandLine.arguments[2])
     let display = try session.display()
-    try await display.drag(from: Point(x: 20, y: 20), to: Point(x: 700, y: 500), modifiers: [.control])
+    try await display.drag(
+        from: Point(x: 20, y: 20),
+        to: Point(x: 700, y: 500),
+        modifiers: [.control],
+        taking: 3
+    )
 } else {
     // Starts a session with two programs in it, says where, and stays until it is killed or its
     // input ends.

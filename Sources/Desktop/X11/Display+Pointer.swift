@@ -76,13 +76,15 @@ extension Display {
 
     /// Presses a button at a point, moves along a line, and releases it at another.
     ///
-    /// The way takes about 200 ms, as applications begin a drag only when they have seen it start.
+    /// The way takes its time, as applications begin a drag only when they have seen it start.
+    /// - Parameter seconds: How long the way takes, 0.05 at least and 10 at most.
     /// - Throws: `badArgument` for a point off the screen; `displayLost`, `refusedByServer`.
     public func drag(
         from start: Point,
         to end: Point,
         button: MouseButton = .left,
-        modifiers: [Modifier] = []
+        modifiers: [Modifier] = [],
+        taking seconds: Double = 0.2
     ) throws {
         try check(start)
         try check(end)
@@ -96,6 +98,7 @@ extension Display {
             for code in codes { setKey(code, down: true) }
             setButton(button.number, down: true)
             let steps = 16
+            let pause = UInt(max(0.05, min(seconds, 10)) * 1000) / UInt(steps)
             for step in 0...steps {
                 // Slow at first and at the end, where applications decide what the drag is.
                 let share = Double(step) / Double(steps)
@@ -105,10 +108,10 @@ extension Display {
                         x: start.x + Int((Double(end.x - start.x) * eased).rounded()),
                         y: start.y + Int((Double(end.y - start.y) * eased).rounded())
                     ),
-                    after: 12
+                    after: pause
                 )
             }
-            setButton(button.number, down: false, after: 12)
+            setButton(button.number, down: false, after: pause)
             for code in codes.reversed() { setKey(code, down: false) }
             try connection.perform("drop", synchronize: true) { _ in }
         }
