@@ -46,7 +46,7 @@ struct RecordingTests {
         let rows = (1...60).map { "Row\($0)" }.joined(separator: " ")
         let program = "zenity --list --title=Rows --column=Row \(rows) > answer.txt"
         let (recorded, answer) = try await record(program, into: folder) { hand in
-            try await hand.scroll(over: .tableCell, "Row2", notches: 30)
+            try await hand.scroll(over: .tableCell, "Row2", notches: 90)
             try await hand.click(.tableCell, "Row59")
             try await hand.click(.pushButton, "OK")
         }

@@ -86,7 +86,7 @@ struct ExitStatusTests {
     func policy() async throws {
         let folder = try Folder()
         let policy = try folder.write(
-            "rules:\n  - {action: open, name: \"*calculator*\", verdict: deny, reason: no calculators here}\n",
+            "rules:\n  - {action: open, name: \"*galculator*\", verdict: deny, reason: no calculators here}\n",
             to: "p.yaml"
         )
         let result = try await lam.run([
