@@ -40,7 +40,7 @@ ck_attention *ck_attention_create(ck_pool *pool, ck_attention_shape shape, int r
     a->group = shape.heads / shape.kv_heads;
     size_t head = (size_t)shape.head, n = block_rows(a);
     // Queries, sums of a segment and of all; their maxima and sums; two open tiles; bytes.
-    size_t floats = 3 * n * head + 5 * n + 2 * CK_TILE * head;
+    size_t floats = 3 * n * head + 4 * n + n * head / BLOCK + 2 * CK_TILE * head;
     a->lane_bytes = (floats * sizeof(float) + n * head + 127) / 64 * 64;
     a->lanes = aligned_alloc(64, a->lane_bytes * (size_t)ck_pool_lanes(pool));
     a->partial = malloc((size_t)FEW * (size_t)shape.heads * (size_t)a->segments * (head + 2) * sizeof(float));
@@ -76,7 +76,7 @@ static struct lane lane_memory(const ck_attention *a, int lane) {
     m.total_maximum = m.sum + n;
     m.total_sum = m.total_maximum + n;
     m.query_scale = m.total_sum + n;
-    m.query8 = (int8_t *)(m.query_scale + n);
+    m.query8 = (int8_t *)(m.query_scale + n * head / BLOCK);
     return m;
 }
 
@@ -86,15 +86,17 @@ static void load_queries(const struct attending *job, struct lane *m, int first,
     int head = shape->head, group = job->attention->group;
     for (int r = 0; r < rows * group; r++) {
         size_t at = (size_t)(first + r / group) * (size_t)(shape->heads * head) + (size_t)((kv * group + r % group) * head);
-        float *query = m->query + r * head, most = 0;
+        float *query = m->query + r * head;
         for (int c = 0; c < head; c++) {
-            query[c] = job->queries[at + (size_t)c] * shape->scale;
-            most = fmaxf(most, fabsf(query[c]));
+            float q = job->queries[at + (size_t)c];
+            // Keys are halves: queries are rounded like them, as is usual.
+            if (shape->mode == CK_CACHE_F16) { q = ck_from_half(ck_to_half(q)); }
+            query[c] = q * shape->scale;
         }
         if (shape->mode == CK_CACHE_F16) { continue; }
-        float inverse = most > 0 ? 119.0f / most : 0;
-        for (int c = 0; c < head; c++) { m->query8[r * head + c] = (int8_t)rintf(query[c] * inverse); }
-        m->query_scale[r] = most / 119.0f;
+        for (int c = 0; c < head; c += BLOCK) {
+            m->query_scale[(r * head + c) / BLOCK] = ck_symmetric(query + c, BLOCK, m->query8 + r * head + c);
+        }
     }
 }
 

@@ -50,9 +50,13 @@ void ck_row_turbo8_ref(const ck_rows *rows, const void *tile, int row, int keys)
     const float *value_scale = (const float *)(const void *)(key + ck_turbo_value_scales(head));
     float *out = rows->out + row * head, score[CK_TILE], maximum = rows->maximum[row];
     for (int t = 0; t < keys; t++) {
-        int total = 0;
-        for (int c = 0; c < head; c++) { total += query[c] * key[(c / 4 * CK_TILE + t) * 4 + c % 4]; }
-        score[t] = (float)total * (rows->query_scale[row] * key_scale[t]);
+        score[t] = 0;
+        for (int first = 0; first < head; first += BLOCK) {
+            int total = 0, group = first / BLOCK;
+            for (int c = first; c < first + BLOCK; c++) { total += query[c] * key[(c / 4 * CK_TILE + t) * 4 + c % 4]; }
+            float scale = rows->query_scale[(row * head + first) / BLOCK] * key_scale[group * CK_TILE + t];
+            score[t] = fmaf((float)total, scale, score[t]);
+        }
         maximum = fmaxf(maximum, score[t]);
     }
     // The history is rescaled by a true exponential: SAS would zero it when the maximum jumps.

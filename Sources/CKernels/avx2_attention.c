@@ -99,20 +99,30 @@ AVX2_INLINE __m256 sas(__m256 x, __m256 threshold) {
 }
 
 // Q·Kᵀ in integers: |q| times k with q's sign. A pair is at most 2·119·119, which fits 16 bits.
-AVX2_INLINE void turbo_scores(const ck_rows *rows, const uint8_t *key, int row, __m256 score[8]) {
+// Each 32 elements have scales of their own, so that a large element spoils only its neighbours.
+AVX2_INLINE void turbo_scores(const ck_rows *rows, const uint8_t *tile, int row, __m256 score[8]) {
     const __m256i ones = _mm256_set1_epi16(1);
+    const uint8_t *key = tile;
+    const float *key_scale = (const float *)(const void *)(tile + ck_turbo_key_scales(rows->head));
     const int8_t *query = rows->query8 + row * rows->head;
-    __m256i sum[8];
-    for (int i = 0; i < 8; i++) { sum[i] = _mm256_setzero_si256(); }
-    for (int c = 0; c < rows->head; c += 4, key += 4 * CK_TILE) {
-        __m256i q = ck_quad(query + c), magnitude = _mm256_abs_epi8(q);
+    for (int i = 0; i < 8; i++) { score[i] = _mm256_setzero_ps(); }
+    for (int first = 0; first < rows->head; first += BLOCK, key_scale += CK_TILE) {
+        __m256i sum[8];
+        for (int i = 0; i < 8; i++) { sum[i] = _mm256_setzero_si256(); }
+        for (int c = first; c < first + BLOCK; c += 4, key += 4 * CK_TILE) {
+            __m256i q = ck_quad(query + c), magnitude = _mm256_abs_epi8(q);
 #pragma clang loop unroll(full)
+            for (int i = 0; i < 8; i++) {
+                __m256i k = _mm256_sign_epi8(ck_bytes32(key + 32 * i), q);
+                sum[i] = _mm256_add_epi32(sum[i], _mm256_madd_epi16(_mm256_maddubs_epi16(magnitude, k), ones));
+            }
+        }
+        __m256 query_scale = _mm256_broadcast_ss(rows->query_scale + (row * rows->head + first) / BLOCK);
         for (int i = 0; i < 8; i++) {
-            __m256i k = _mm256_sign_epi8(ck_bytes32(key + 32 * i), q);
-            sum[i] = _mm256_add_epi32(sum[i], _mm256_madd_epi16(_mm256_maddubs_epi16(magnitude, k), ones));
+            __m256 scale = _mm256_mul_ps(query_scale, _mm256_loadu_ps(key_scale + 8 * i));
+            score[i] = _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum[i]), scale, score[i]);
         }
     }
-    for (int i = 0; i < 8; i++) { score[i] = _mm256_cvtepi32_ps(sum[i]); }
 }
 
 // out = out * rescale + P·V * scale, in integers of 16 by 8 bits: wider weights cost nothing here,
@@ -137,14 +147,9 @@ AVX2_INLINE void turbo_values(const int16_t *weight, const uint8_t *value, int h
 
 AVX2 void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int keys) {
     int head = rows->head;
-    const uint8_t *key = tile;
-    const float *key_scale = (const float *)(const void *)(key + ck_turbo_key_scales(head));
-    const float *value_scale = (const float *)(const void *)(key + ck_turbo_value_scales(head));
-    __m256 score[8], query_scale = _mm256_set1_ps(rows->query_scale[row]);
-    turbo_scores(rows, key, row, score);
-    for (int i = 0; i < 8; i++) {
-        score[i] = _mm256_mul_ps(score[i], _mm256_mul_ps(query_scale, _mm256_loadu_ps(key_scale + 8 * i)));
-    }
+    const float *value_scale = (const float *)(const void *)((const uint8_t *)tile + ck_turbo_value_scales(head));
+    __m256 score[8];
+    turbo_scores(rows, tile, row, score);
     float rescale = new_maximum(rows, row, keys, score);
     const __m256 maximum = _mm256_set1_ps(rows->maximum[row]), threshold = _mm256_set1_ps(rows->threshold);
     __m256 sum = _mm256_setzero_ps(), most = _mm256_setzero_ps();

@@ -68,8 +68,8 @@ typedef struct {
     int head;
     float threshold;
     const float *query;        // (rows, head), times the shape's scale
-    const int8_t *query8;      // (rows, head), and its scale for each row
-    const float *query_scale;  // (rows)
+    const int8_t *query8;      // (rows, head)
+    const float *query_scale;  // (rows, head/32)
     float *maximum, *sum;      // (rows)
     float *out;                // (rows, head), not yet divided by the sum
     float *scratch;            // two tiles of 64 x head floats
@@ -81,10 +81,12 @@ typedef void (*ck_tile_open)(const ck_rows *rows, const void *tile, int keys);
 typedef void (*ck_tile_row)(const ck_rows *rows, const void *tile, int row, int keys);
 
 // Where the parts of a tile lie, in bytes. Turbo8: keys [head/4][64][4], values [64/4][head][4],
-// then the 64 scales of keys and of values. F16: keys [head][64], values [64][head].
+// then the scales of keys [head/32][64] and of values [64]. F16: keys [head][64], values [64][head].
 static inline size_t ck_turbo_values(int head) { return (size_t)CK_TILE * (size_t)head; }
 static inline size_t ck_turbo_key_scales(int head) { return 2 * (size_t)CK_TILE * (size_t)head; }
-static inline size_t ck_turbo_value_scales(int head) { return ck_turbo_key_scales(head) + CK_TILE * sizeof(float); }
+static inline size_t ck_turbo_value_scales(int head) {
+    return ck_turbo_key_scales(head) + (size_t)(head / BLOCK) * CK_TILE * sizeof(float);
+}
 static inline size_t ck_half_values(int head) { return 2 * (size_t)CK_TILE * (size_t)head; }
 
 // SAS: e^-k from a table times a cubic for e^-f, fitted for least relative error (3.2e-4).
@@ -93,6 +95,9 @@ static inline size_t ck_half_values(int head) { return 2 * (size_t)CK_TILE * (si
 #define SAS_C2 0.45922f
 #define SAS_C3 -0.09983f
 extern const float ck_sas_table[16];
+
+// Quantises n floats by one symmetric scale of max/119, which it returns.
+float ck_symmetric(const float *x, int n, int8_t *out);
 
 void ck_open_none(const ck_rows *rows, const void *tile, int keys);
 void ck_row_f16_ref(const ck_rows *rows, const void *tile, int row, int keys);

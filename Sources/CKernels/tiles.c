@@ -5,12 +5,12 @@
 
 size_t ck_tile_bytes(ck_cache_mode mode, int head) {
     size_t elements = 2 * (size_t)CK_TILE * (size_t)head;
-    return mode == CK_CACHE_F16 ? 2 * elements : elements + 2 * CK_TILE * sizeof(float);
+    return mode == CK_CACHE_F16 ? 2 * elements : ck_turbo_value_scales(head) + CK_TILE * sizeof(float);
 }
 
 // 119 and not 127: a second stage that packs these integers to fewer bits may overshoot by half
 // its step (TurboAttention §FlashQ).
-static float symmetric(const float *x, int n, int8_t *out) {
+float ck_symmetric(const float *x, int n, int8_t *out) {
     float most = 0;
     for (int i = 0; i < n; i++) { most = fmaxf(most, fabsf(x[i])); }
     float inverse = most > 0 ? 119.0f / most : 0;
@@ -27,10 +27,12 @@ void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const flo
         return;
     }
     int8_t bytes[256];
-    float scale = symmetric(key, head, bytes);
+    for (int c = 0; c < head; c += BLOCK) {
+        float scale = ck_symmetric(key + c, BLOCK, bytes + c);
+        memcpy(base + ck_turbo_key_scales(head) + (size_t)(c / BLOCK * CK_TILE + slot) * 4, &scale, 4);
+    }
     for (int c = 0; c < head; c += 4) { memcpy(base + (c * CK_TILE + slot * 4), bytes + c, 4); }
-    memcpy(base + ck_turbo_key_scales(head) + 4 * (size_t)slot, &scale, 4);
-    scale = symmetric(value, head, bytes);
+    float scale = ck_symmetric(value, head, bytes);
     uint8_t *values = base + ck_turbo_values(head) + slot / 4 * head * 4 + slot % 4;
     for (int c = 0; c < head; c++) { values[4 * c] = (uint8_t)bytes[c]; }
     memcpy(base + ck_turbo_value_scales(head) + 4 * (size_t)slot, &scale, 4);
@@ -50,9 +52,7 @@ static void copy_tile(ck_cache_mode mode, int head, void *to, const void *from, 
     size_t values = ck_turbo_values(head), keys = ck_turbo_key_scales(head);
     // Values lie in fours of tokens; a part of four more is harmless, since it is never looked at.
     memcpy(target + values, source + values, (n + 3) / 4 * 4 * (size_t)head);
-    memcpy(target + keys, source + keys, 4 * n);
-    keys = ck_turbo_value_scales(head);
-    memcpy(target + keys, source + keys, 4 * n);
+    memcpy(target + keys, source + keys, ck_tile_bytes(mode, head) - keys);
 }
 
 void ck_tiles_copy(ck_cache_mode mode, int head, void *to, const void *from, size_t tiles, int slots) {

@@ -15,8 +15,9 @@ typedef enum {
     /// TurboAttention, first stage: 8-bit integers with a symmetric scale of max/119, quantised
     /// Q·Kᵀ and P·V, SAS softmax.
     ///
-    /// The scale is each token's own and not the tile's: results then do not depend on how a text
-    /// was split into batches, nor on what stood in the tile before.
+    /// Scales are finer than the tile's one of the paper: a value has one for each token, a key one
+    /// for each 32 elements of a token. Results so do not depend on how a text was split into
+    /// batches nor on what stood in the tile before, and outlying channels spoil only their own 32.
     CK_CACHE_TURBO8 = 1
 } ck_cache_mode;
 
