@@ -19,6 +19,7 @@ struct ck_attention {
 };
 
 struct attending {
+    const ck_kernels *kernels;
     ck_attention *attention;
     const ck_view *views;
     size_t offset;
@@ -103,7 +104,7 @@ static void load_queries(const struct attending *job, struct lane *m, int first,
 // One segment of keys for the rows of a block: fills `out`, `maximum` and `sum`.
 static void attend_segment(const struct attending *job, struct lane *m, int first, int rows, int kv, int segment) {
     const ck_attention *a = job->attention;
-    const ck_kernels *kernels = ck_active();
+    const ck_kernels *kernels = job->kernels;
     int head = a->shape.head, group = a->group, mode = a->shape.mode, longest = 0;
     size_t tile_bytes = ck_tile_bytes(a->shape.mode, head), at = job->offset + (size_t)kv * tile_bytes;
     for (int r = 0; r < rows * group; r++) {
@@ -215,7 +216,7 @@ static void join_parts(const struct attending *job, int rows) {
 void ck_attend(ck_pool *pool, ck_attention *a, const ck_view *views, int rows, size_t offset, const float *queries,
                float *out) {
     if (rows > a->rows) { abort(); }
-    struct attending job = {.attention = a, .views = views, .offset = offset, .queries = queries, .out = out};
+    struct attending job = {.kernels = ck_pool_kernels(pool), .attention = a, .views = views, .offset = offset, .queries = queries, .out = out};
     int longest = 0, blocks = 0;
     for (int r = 0; r < rows; r++) {
         if (views[r].length > longest) { longest = views[r].length; }

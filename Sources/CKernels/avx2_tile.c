@@ -71,14 +71,15 @@ AVX2 void ck_expand_f32_avx2(const uint8_t *panel, size_t first, size_t columns,
 
 AVX2 void ck_expand_f16_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
     panel += first * PANEL * 2;
-    for (size_t i = 0; i < columns * PANEL; i += 8) { _mm256_storeu_ps(chunk->columns[0] + i, ck_half8(panel + 2 * i)); }
+    float *out = (float *)chunk->columns;
+    for (size_t i = 0; i < columns * PANEL; i += 8) { _mm256_storeu_ps(out + i, ck_half8(panel + 2 * i)); }
 }
 
 AVX2 void ck_expand_bf16_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
     panel += first * PANEL * 2;
     for (size_t i = 0; i < columns * PANEL; i += 8) {
         __m256i v = _mm256_cvtepu16_epi32(_mm_loadu_si128((const void *)(panel + 2 * i)));
-        _mm256_storeu_ps(chunk->columns[0] + i, _mm256_castsi256_ps(_mm256_slli_epi32(v, 16)));
+        _mm256_storeu_ps((float *)chunk->columns + i, _mm256_castsi256_ps(_mm256_slli_epi32(v, 16)));
     }
 }
 

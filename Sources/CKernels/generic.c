@@ -77,12 +77,14 @@ static void expand_f32_ref(const uint8_t *panel, size_t first, size_t columns, c
 
 static void expand_f16_ref(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
     panel += first * PANEL * 2;
-    for (size_t i = 0; i < columns * PANEL; i++) { chunk->columns[0][i] = ck_from_half(ck_load16(panel + 2 * i)); }
+    float *out = (float *)chunk->columns;
+    for (size_t i = 0; i < columns * PANEL; i++) { out[i] = ck_from_half(ck_load16(panel + 2 * i)); }
 }
 
 static void expand_bf16_ref(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
     panel += first * PANEL * 2;
-    for (size_t i = 0; i < columns * PANEL; i++) { chunk->columns[0][i] = ck_from_bf16(ck_load16(panel + 2 * i)); }
+    float *out = (float *)chunk->columns;
+    for (size_t i = 0; i < columns * PANEL; i++) { out[i] = ck_from_bf16(ck_load16(panel + 2 * i)); }
 }
 
 static int quad_sum(const uint8_t *quads, int row, const int8_t *q, int from, int to, bool is_signed) {

@@ -122,8 +122,10 @@ extern const ck_kernels ck_generic;
 #if defined(__x86_64__)
 extern const ck_kernels ck_avx2;
 #endif
-// The table in use.
-const ck_kernels *ck_active(void);
+// The table of an instruction set; NULL when the CPU lacks it.
+const ck_kernels *ck_table(ck_isa isa);
+// The table of a pool.
+const ck_kernels *ck_pool_kernels(const ck_pool *pool);
 
 // What is known of a GGUF tensor type.
 typedef struct {

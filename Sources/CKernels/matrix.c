@@ -98,6 +98,7 @@ void ck_activations_destroy(ck_activations *a) {
 }
 
 struct loading {
+    const ck_kernels *kernels;
     ck_activations *to;
     const float *x, *weight, *up;
     float epsilon;
@@ -108,7 +109,7 @@ static void load_token(void *context, int lane, int index) {
     (void)lane;
     struct loading *job = context;
     ck_activations *a = job->to;
-    const ck_kernels *kernels = ck_active();
+    const ck_kernels *kernels = job->kernels;
     size_t n = a->columns, at = (size_t)index * n;
     const float *x = job->x + at;
     if (job->weight) {
@@ -127,6 +128,7 @@ static void load_token(void *context, int lane, int index) {
 static void load(ck_pool *pool, struct loading *job, size_t tokens, size_t columns) {
     ck_activations *a = job->to;
     if (tokens * columns > a->room) { abort(); }
+    job->kernels = ck_pool_kernels(pool);
     a->tokens = tokens;
     a->columns = columns;
     a->x = job->weight || job->up ? a->floats : job->x;
@@ -150,6 +152,7 @@ void ck_activations_load_gated(ck_pool *pool, ck_activations *activations, const
 }
 
 struct multiplying {
+    const ck_kernels *kernels;
     const ck_activations *x;
     const ck_product *products;
     int count, group;  // products; panels a work item takes
@@ -177,10 +180,10 @@ static ck_operand operand(const ck_activations *a, size_t token, size_t column) 
     };
 }
 
-static void multiply_few(const ck_activations *a, const ck_product *product, size_t panel) {
+static void multiply_few(const ck_kernels *kernels, const ck_activations *a, const ck_product *product, size_t panel) {
     const ck_matrix *m = product->matrix;
     size_t row = panel * PANEL, rows = m->rows - row < PANEL ? m->rows - row : PANEL;
-    ck_dot dot = ck_active()->dot[m->type->kind];
+    ck_dot dot = kernels->dot[m->type->kind];
     for (size_t token = 0; token < a->tokens; token++) {
         float *out = product->out + token * product->stride + row;
         float acc[PANEL] = {0};
@@ -192,10 +195,9 @@ static void multiply_few(const ck_activations *a, const ck_product *product, siz
     }
 }
 
-static void multiply_many(const ck_activations *a, const ck_product *product, size_t panel) {
+static void multiply_many(const ck_kernels *kernels, const ck_activations *a, const ck_product *product, size_t panel) {
     enum { SLICE = 64 };
     const ck_matrix *m = product->matrix;
-    const ck_kernels *kernels = ck_active();
     ck_expand expand = kernels->expand[m->type->kind];
     ck_tile tile = kernels->tile[m->type->kind];
     size_t row = panel * PANEL, rows = m->rows - row < PANEL ? m->rows - row : PANEL;
@@ -233,9 +235,9 @@ static void multiply_item(void *context, int lane, int index) {
         size_t panels = product->matrix->panels;
         for (size_t p = first > base ? first : base; p < last && p < base + panels; p++) {
             if (job->x->tokens <= 2) {
-                multiply_few(job->x, product, p - base);
+                multiply_few(job->kernels, job->x, product, p - base);
             } else {
-                multiply_many(job->x, product, p - base);
+                multiply_many(job->kernels, job->x, product, p - base);
             }
         }
         base += panels;
@@ -251,6 +253,6 @@ void ck_multiply(ck_pool *pool, const ck_activations *x, const ck_product *produ
     // Few tokens: a handful of items a lane. Many: one panel an item, they are long enough.
     size_t group = x->tokens <= 2 ? panels / ((size_t)ck_pool_lanes(pool) * 6) : 1;
     if (group < 1) { group = 1; }
-    struct multiplying job = {x, products, count, (int)group};
+    struct multiplying job = {ck_pool_kernels(pool), x, products, count, (int)group};
     ck_pool_run(pool, (int)((panels + group - 1) / group), multiply_item, &job);
 }

@@ -1,7 +1,7 @@
 // A pool that spins ~50 pauses, yields 8 times, then sleeps on a futex: measured best on machines
 // that are busy with other things, where a long spin is pure loss.
 #define _GNU_SOURCE 1
-#include "include/ck_pool.h"
+#include "internal.h"
 
 #include <limits.h>
 #include <linux/futex.h>
@@ -21,6 +21,7 @@ enum { OPEN = 1u << 7, INSIDE = OPEN - 1, GENERATION = 1u << 8 };
 
 struct ck_pool {
     int lanes;
+    const ck_kernels *kernels;
     atomic_uint gate;
     atomic_uint sleepers;
     atomic_int next;
@@ -102,6 +103,7 @@ ck_pool *ck_pool_create(int lanes) {
     ck_pool *pool = calloc(1, sizeof *pool);
     if (!pool) { return NULL; }
     if (lanes <= 0 || lanes > available) { lanes = available; }
+    pool->kernels = ck_table(ck_best_isa());
     pool->lanes = 1;
     for (int lane = 1; lane < lanes; lane++) {
         pool->workers[lane] = (struct worker){pool, lane};
@@ -122,6 +124,13 @@ void ck_pool_destroy(ck_pool *pool) {
 }
 
 int ck_pool_lanes(const ck_pool *pool) { return pool->lanes; }
+const ck_kernels *ck_pool_kernels(const ck_pool *pool) { return pool->kernels; }
+
+bool ck_pool_select(ck_pool *pool, ck_isa isa) {
+    const ck_kernels *table = ck_table(isa);
+    if (table) { pool->kernels = table; }
+    return table != NULL;
+}
 
 void ck_pool_run(ck_pool *pool, int count, ck_body body, void *context) {
     if (count <= 1 || pool->lanes == 1) {

@@ -4,11 +4,11 @@
 #include <math.h>
 
 void ck_rms_norm(const float *x, const float *weight, float epsilon, size_t n, float *out) {
-    ck_active()->rms_norm(x, weight, epsilon, n, out);
+    ck_table(ck_best_isa())->rms_norm(x, weight, epsilon, n, out);
 }
 
 void ck_silu_multiply(const float *gate, const float *up, size_t n, float *out) {
-    ck_active()->silu_multiply(gate, up, n, out);
+    ck_table(ck_best_isa())->silu_multiply(gate, up, n, out);
 }
 
 void ck_rope_angles(size_t position, size_t rotated, double base, const float *factors, float *cosines,
@@ -62,7 +62,7 @@ double ck_log_sum_exp(const float *x, size_t n) {
     float maximum = x[ck_argmax(x, n)];
     if (!isfinite(maximum)) { return (double)maximum; }
     // The floats are not changed when nothing is stored.
-    return (double)maximum + log(ck_active()->exp_shifted((float *)(uintptr_t)x, n, maximum, false));
+    return (double)maximum + log(ck_table(ck_best_isa())->exp_shifted((float *)(uintptr_t)x, n, maximum, false));
 }
 
-double ck_exp_shifted(float *x, size_t n, float maximum) { return ck_active()->exp_shifted(x, n, maximum, true); }
+double ck_exp_shifted(float *x, size_t n, float maximum) { return ck_table(ck_best_isa())->exp_shifted(x, n, maximum, true); }

@@ -29,6 +29,9 @@ struct ParityFixture: Decodable {
 struct Parity {
     var positions = 0
     var sameTop = 0
+    /// Positions whose best two logits, as recorded, lie apart by more than the margin.
+    var clear = 0
+    var sameClear = 0
     /// The largest difference among the ten best logits of any position.
     var largest: Float = 0
     /// The sum of the differences, and their number.
@@ -37,14 +40,20 @@ struct Parity {
 
     var mean: Double { sum / Double(max(1, count)) }
     var agreement: Double { Double(sameTop) / Double(max(1, positions)) }
+    var clearAgreement: Double { Double(sameClear) / Double(max(1, clear)) }
 
-    init(_ engine: Engine, _ fixture: ParityFixture) async throws {
+    init(_ engine: Engine, _ fixture: ParityFixture, margin: Float = 0) async throws {
         for prompt in fixture.prompts {
             let logits = try await engine.logits(of: prompt.tokens)
             for (position, row) in logits.enumerated() {
                 positions += 1
                 let top = row.indices.max { row[$0] < row[$1] }
-                if let top, Int32(top) == prompt.ids[position][0] { sameTop += 1 }
+                let same = top.map(Int32.init) == prompt.ids[position][0]
+                if same { sameTop += 1 }
+                if prompt.logits[position][0] - prompt.logits[position][1] > margin {
+                    clear += 1
+                    if same { sameClear += 1 }
+                }
                 for (id, expected) in zip(prompt.ids[position], prompt.logits[position]) {
                     let difference = abs(row[Int(id)] - expected)
                     largest = max(largest, difference)

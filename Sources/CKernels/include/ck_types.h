@@ -9,13 +9,11 @@
 /// The instruction sets kernels exist for, from the plainest on.
 typedef enum { CK_ISA_GENERIC = 0, CK_ISA_AVX2 = 1 } ck_isa;
 
-/// The name of the instruction set in use ("generic", "avx2").
-const char *ck_isa_name(void);
+/// The best instruction set of this CPU.
+ck_isa ck_best_isa(void);
 
-/// Chooses an instruction set for every later call; false, and no change, when this CPU lacks it.
-///
-/// Meant for tests and benchmarks, while no kernel runs.
-bool ck_select(ck_isa isa);
+/// The name of an instruction set ("generic", "avx2").
+const char *ck_isa_name(ck_isa isa);
 
 /// Whether weights of a GGUF tensor type (its number in the file) can be computed with.
 bool ck_type_supported(uint32_t type);

@@ -24,20 +24,3 @@ extension Engine {
         try await perform { worker, _ in try worker.tokens(of: prompt) }
     }
 }
-
-extension Engine {
-    /// lab
-    package func timing(_ tokens: [Int32], _ steps: Int) async throws -> (Double, Double) {
-        try await perform { worker, proceed in
-            let evaluator = worker.evaluator
-            var sequence = TokenSequence()
-            let clock = ContinuousClock()
-            func s(_ d: Duration) -> Double { Double(d.components.seconds) + Double(d.components.attoseconds) * 1e-18 }
-            let a = clock.now
-            _ = try evaluator.read(tokens, into: &sequence, proceed: proceed)
-            let b = clock.now
-            for i in 0..<steps { _ = try evaluator.read([tokens[i % tokens.count]], into: &sequence, proceed: proceed) }
-            return (s(b - a), s(clock.now - b))
-        }
-    }
-}

@@ -1,0 +1,102 @@
+import Foundation
+import Inference
+import ModelTestSupport
+import Models
+import Testing
+
+/// The fixtures are what llama.cpp computed with its keys and values in halves.
+@Suite("The engine agrees with llama.cpp", .serialized)
+struct ParityTests {
+    /// With F16 weights no activation is rounded to 8 bits, so the arithmetic itself is compared.
+    ///
+    /// llama.cpp rounds activations to halves before it multiplies them with F16 weights and the engine
+    /// does not: that is the 0.045 seen. With the same values stored as F32 neither rounds: 0.02, from
+    /// the halves of the cache.
+    @Test("F16 weights: the same token everywhere, logits within 0.05")
+    func halves() async throws {
+        try #require(ModelFile.small.isPresent, "\(ModelFile.small.hint)")
+        let path = NSTemporaryDirectory() + "lam-parity-\(getpid()).gguf"
+        defer { unlink(path) }
+        try Model(contentsOf: ModelFile.small.path).file.write(widenedTo: .f16, at: path)
+        let engine = try Engine(
+            model: Model(contentsOf: path),
+            options: .init(contextLength: 1024, cache: .f16)
+        )
+        let same = try await Parity(engine, ParityFixture("logits-smollm-f16"))
+        #expect(same.agreement >= 0.99 && same.largest <= 0.05, "\(same)")
+        let exact = try await Parity(engine, ParityFixture("logits-smollm-f16-as-f32"))
+        #expect(exact.agreement >= 0.99 && exact.largest <= 0.03, "\(exact)")
+    }
+
+    /// With 4-bit weights both round activations to 8 bits, and SmolLM2 amplifies what that leaves:
+    /// turning the rotary angles by one part in a million changes a third of the top-two margins by
+    /// more than 0.1, and the engine's own top token on 3 % of positions. llama.cpp's Q4_1 logits are
+    /// 0.165 (mean) from those of the same weights in exact arithmetic, and pick the same token on
+    /// 98.4 %; the engine's are as near. So the token must agree on 99 % of the positions where
+    /// llama.cpp's margin is above that noise, and on 95 % of all.
+    @Test("Q4_1 weights: the same token on 99 % of positions with a margin above the rounding noise")
+    func small() async throws {
+        let engine = try Engine.load(.small, .init(contextLength: 1024, cache: .f16))
+        let parity = try await Parity(engine, ParityFixture("logits-smollm-q4_1"), margin: 0.165)
+        #expect(parity.clearAgreement >= 0.99 && parity.agreement >= 0.95 && parity.mean < 0.25, "\(parity)")
+        let exact = try await Parity(engine, ParityFixture("logits-smollm-f16-as-f32"), margin: 0.165)
+        #expect(exact.clearAgreement >= 0.99 && exact.mean < 0.25, "\(exact)")
+    }
+
+    @Test("Q4_K, Q5_0, Q6_K and Q8_0 weights: the same, on Qwen2.5-Coder-0.5B")
+    func qwenSmall() async throws {
+        try await qwen(.coder0_5B, "logits-qwen-0.5b")
+    }
+
+    @Test("Q4_K and Q6_K weights: the same, on Qwen2.5-Coder-1.5B")
+    func qwenLarge() async throws {
+        try await qwen(.coder1_5B, "logits-qwen-1.5b")
+    }
+
+    private func qwen(_ file: ModelFile, _ fixture: String) async throws {
+        guard file.isPresent else {
+            print("skipped: \(file.hint)")
+            return
+        }
+        let engine = try Engine.load(file, .init(contextLength: 1024, cache: .f16))
+        let parity = try await Parity(engine, ParityFixture(fixture), margin: 0.08)
+        #expect(parity.clearAgreement >= 0.99 && parity.agreement >= 0.95 && parity.mean < 0.15, "\(parity)")
+    }
+
+    /// Where weights are exact, the cache's 8 bits are what differs.
+    @Test("The turbo8 cache stays close to the f16 one")
+    func turbo() async throws {
+        try #require(ModelFile.small.isPresent, "\(ModelFile.small.hint)")
+        let path = NSTemporaryDirectory() + "lam-turbo-\(getpid()).gguf"
+        defer { unlink(path) }
+        try Model(contentsOf: ModelFile.small.path).file.write(widenedTo: .f16, at: path)
+        let model = try Model(contentsOf: path)
+        let half = try Engine(model: model, options: .init(contextLength: 1024, cache: .f16))
+        let turbo = try Engine(model: model, options: .init(contextLength: 1024, cache: .turbo8))
+        var (divergence, positions) = (0.0, 0)
+        for prompt in try ParityFixture("logits-smollm-f16").prompts {
+            let (a, b) = try await (half.logits(of: prompt.tokens), turbo.logits(of: prompt.tokens))
+            for (p, q) in zip(a, b) {
+                divergence += Divergence.of(q, from: p)
+                positions += 1
+            }
+        }
+        let mean = divergence / Double(positions)
+        print("KL(f16 || turbo8) = \(mean) nats a token over \(positions) positions")
+        #expect(mean < 4e-3)
+    }
+}
+
+/// The Kullback-Leibler divergence of distributions given by logits, in nats.
+enum Divergence {
+    static func of(_ q: [Float], from p: [Float]) -> Double {
+        let (a, b) = (logarithms(p), logarithms(q))
+        return zip(a, b).reduce(0) { $0 + exp($1.0) * ($1.0 - $1.1) }
+    }
+
+    static func logarithms(_ logits: [Float]) -> [Double] {
+        let most = Double(logits.max() ?? 0)
+        let sum = logits.reduce(0.0) { $0 + exp(Double($1) - most) }
+        return logits.map { Double($0) - most - log(sum) }
+    }
+}

@@ -1,0 +1,196 @@
+import CKernels
+import Testing
+
+/// Keys, values and queries of one layer, and their cache.
+private final class Cache {
+    let shape: ck_attention_shape
+    let keys: [Float]
+    let values: [Float]
+    private(set) var pages: [UnsafeMutableRawPointer?] = []
+    let tileBytes: Int
+
+    init(_ mode: ck_cache_mode, head: Int32, heads: Int32, kvHeads: Int32, length: Int, _ noise: inout Noise)
+    {
+        shape = ck_attention_shape(
+            mode: mode,
+            heads: heads,
+            kv_heads: kvHeads,
+            head: head,
+            scale: 1 / Float(head).squareRoot(),
+            threshold: -10
+        )
+        tileBytes = ck_tile_bytes(mode, head)
+        let row = Int(kvHeads * head)
+        keys = noise.numbers(length * row, scale: 3)
+        values = noise.numbers(length * row)
+        for _ in 0..<(length + 63) / 64 {
+            let page = UnsafeMutableRawPointer.allocate(byteCount: tileBytes * Int(kvHeads), alignment: 64)
+            // What was never written must not matter, whatever it is.
+            page.initializeMemory(as: UInt8.self, repeating: 0xFF, count: tileBytes * Int(kvHeads))
+            pages.append(page)
+        }
+        for token in 0..<length {
+            for kv in 0..<Int(kvHeads) {
+                let at = token * row + kv * Int(head)
+                keys.withUnsafeBufferPointer { keys in
+                    values.withUnsafeBufferPointer { values in
+                        ck_tile_write(
+                            mode,
+                            head,
+                            pages[token / 64]?.advanced(by: kv * tileBytes),
+                            Int32(token % 64),
+                            keys.baseAddress?.advanced(by: at),
+                            values.baseAddress?.advanced(by: at)
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    deinit { for page in pages { page?.deallocate() } }
+
+    /// Attends with rows of the given lengths.
+    func attend(_ queries: [Float], lengths: [Int], _ pool: Pool) throws -> [Float] {
+        let attention = try #require(
+            ck_attention_create(pool.pointer, shape, Int32(lengths.count), Int32(pages.count * 64))
+        )
+        defer { ck_attention_destroy(attention) }
+        var out = [Float](repeating: .nan, count: queries.count)
+        pages.withUnsafeBufferPointer { pages in
+            let views = lengths.map { ck_view(pages: pages.baseAddress, length: Int32($0)) }
+            ck_attend(pool.pointer, attention, views, Int32(views.count), 0, queries, &out)
+        }
+        return out
+    }
+
+    /// The exact result for one head of one row.
+    func exact(_ query: ArraySlice<Float>, head: Int, length: Int) -> [Double] {
+        let (size, row) = (Int(shape.head), Int(shape.kv_heads * shape.head))
+        let at = head / Int(shape.heads / shape.kv_heads) * size
+        var scores = (0..<length).map { token in
+            zip(query, keys[token * row + at..<token * row + at + size])
+                .reduce(0.0) { $0 + Double($1.0) * Double($1.1) } * Double(shape.scale)
+        }
+        let most = scores.max() ?? 0
+        scores = scores.map { exponential($0 - most) }
+        let sum = scores.reduce(0, +)
+        return (0..<size).map { c in
+            (0..<length).reduce(0.0) { $0 + scores[$1] * Double(values[$1 * row + at + c]) } / sum
+        }
+    }
+}
+
+/// e^x for x <= 0 by its series, so that tests share no code with the kernels.
+private func exponential(_ x: Double) -> Double {
+    var (sum, term) = (1.0, 1.0)
+    let part = x / 1024
+    for n in 1...12 {
+        term *= part / Double(n)
+        sum += term
+    }
+    for _ in 0..<10 { sum *= sum }
+    return sum
+}
+
+@Suite("Attention")
+struct AttentionTests {
+    static let modes = [CK_CACHE_F16.rawValue, CK_CACHE_TURBO8.rawValue]
+    static let shapes: [(head: Int32, heads: Int32, kv: Int32)] = [
+        (64, 9, 3), (128, 4, 2), (32, 2, 2), (256, 2, 1),
+    ]
+
+    @Test("Every cache mode on every instruction set comes near the exact result", arguments: modes)
+    func exact(_ mode: UInt32) throws {
+        var noise = Noise(UInt64(mode) + 1)
+        for (head, heads, kv) in Self.shapes {
+            let cache = Cache(ck_cache_mode(mode), head: head, heads: heads, kvHeads: kv, length: 300, &noise)
+            let lengths = [1, 2, 63, 64, 65, 127, 200, 299, 300]
+            let width = Int(heads * head)
+            let queries = noise.numbers(lengths.count * width, scale: 3)
+            for isa in Pool.available {
+                let out = try cache.attend(queries, lengths: lengths, try #require(Pool(isa)))
+                for (row, length) in lengths.enumerated() {
+                    for h in 0..<Int(heads) {
+                        let range = row * width + h * Int(head)..<row * width + (h + 1) * Int(head)
+                        let truth = cache.exact(queries[range], head: h, length: length)
+                        let worst = zip(out[range], truth).map { abs(Double($0) - $1) }.max() ?? .infinity
+                        #expect(
+                            worst < (mode == CK_CACHE_F16.rawValue ? 2e-3 : 2e-2),
+                            "\(head) \(length) \(h)"
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("A row gives the same bits alone as among many, over several segments", arguments: modes)
+    func batches(_ mode: UInt32) throws {
+        var noise = Noise(UInt64(mode) + 10)
+        let cache = Cache(ck_cache_mode(mode), head: 64, heads: 6, kvHeads: 2, length: 2100, &noise)
+        let lengths = (0..<40).map { 2061 + $0 } + [1, 1024, 1025, 64]
+        let width = 6 * 64
+        let queries = noise.numbers(lengths.count * width)
+        let pool = try #require(Pool(ck_best_isa()))
+        let all = try cache.attend(queries, lengths: lengths, pool)
+        for (row, length) in lengths.enumerated() {
+            let range = row * width..<(row + 1) * width
+            let alone = try cache.attend(Array(queries[range]), lengths: [length], pool)
+            #expect(alone == Array(all[range]), "row \(row)")
+        }
+    }
+
+    @Test("The instruction sets agree", arguments: modes)
+    func same(_ mode: UInt32) throws {
+        var noise = Noise(UInt64(mode) + 20)
+        let cache = Cache(ck_cache_mode(mode), head: 96, heads: 4, kvHeads: 2, length: 150, &noise)
+        let queries = noise.numbers(3 * 4 * 96)
+        let reference = try cache.attend(queries, lengths: [150, 77, 9], try #require(Pool(CK_ISA_GENERIC)))
+        for isa in Pool.available {
+            let out = try cache.attend(queries, lengths: [150, 77, 9], try #require(Pool(isa)))
+            for (a, b) in zip(out, reference) { #expect(abs(a - b) < 2e-6) }
+        }
+    }
+
+    @Test("A copy of a tile's first tokens serves as the tile itself", arguments: modes)
+    func copies(_ mode: UInt32) throws {
+        var noise = Noise(UInt64(mode) + 30)
+        let cache = Cache(ck_cache_mode(mode), head: 64, heads: 2, kvHeads: 2, length: 50, &noise)
+        let queries = noise.numbers(128)
+        let pool = try #require(Pool(ck_best_isa(), lanes: 1))
+        let before = try cache.attend(queries, lengths: [37], pool)
+        let page = try #require(cache.pages[0])
+        let bytes = cache.tileBytes * 2
+        let copy = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+        copy.initializeMemory(as: UInt8.self, repeating: 0xFF, count: bytes)
+        ck_tiles_copy(ck_cache_mode(mode), 64, copy, page, 2, 37)
+        page.copyMemory(from: copy, byteCount: bytes)
+        copy.deallocate()
+        #expect(try cache.attend(queries, lengths: [37], pool) == before)
+    }
+
+    @Test("A new maximum far above the old keeps the history's share")
+    func rescale() throws {
+        // The first tile's scores are 0, the second's 12: SAS would zero the first, e^-12 keeps it.
+        var noise = Noise(3)
+        let cache = Cache(CK_CACHE_TURBO8, head: 32, heads: 1, kvHeads: 1, length: 128, &noise)
+        let one = [Float](repeating: 1, count: 32)
+        let (zero, many) = ([Float](repeating: 0, count: 32), [Float](repeating: 6e4, count: 32))
+        for token in 0..<128 {
+            let tile = cache.pages[token / 64]
+            ck_tile_write(
+                CK_CACHE_TURBO8,
+                32,
+                tile,
+                Int32(token % 64),
+                token < 64 ? zero : one,
+                token < 64 ? many : zero
+            )
+        }
+        let query = [Float](repeating: 12 / Float(32).squareRoot(), count: 32)
+        let out = try cache.attend(query, lengths: [128], try #require(Pool(ck_best_isa(), lanes: 1)))
+        let expected = 6e4 * exponential(-12)
+        #expect(abs(Double(out[0]) - expected) < 0.02 * expected)
+    }
+}
