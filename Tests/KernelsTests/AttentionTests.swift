@@ -21,7 +21,7 @@ private final class Cache {
         )
         tileBytes = ck_tile_bytes(mode, head)
         let row = Int(kvHeads * head)
-        keys = noise.numbers(length * row, scale: 3)
+        keys = noise.numbers(length * row, scale: 2)
         values = noise.numbers(length * row)
         for _ in 0..<(length + 63) / 64 {
             let page = UnsafeMutableRawPointer.allocate(byteCount: tileBytes * Int(kvHeads), alignment: 64)
@@ -104,10 +104,10 @@ struct AttentionTests {
     func exact(_ mode: UInt32) throws {
         var noise = Noise(UInt64(mode) + 1)
         for (head, heads, kv) in Self.shapes {
-            let cache = Cache(ck_cache_mode(mode), head: head, heads: heads, kvHeads: kv, length: 300, &noise)
-            let lengths = [1, 2, 63, 64, 65, 127, 200, 299, 300]
+            let cache = Cache(ck_cache_mode(mode), head: head, heads: heads, kvHeads: kv, length: 200, &noise)
+            let lengths = [1, 2, 64, 65, 200]
             let width = Int(heads * head)
-            let queries = noise.numbers(lengths.count * width, scale: 3)
+            let queries = noise.numbers(lengths.count * width, scale: 2)
             for isa in Pool.available {
                 let out = try cache.attend(queries, lengths: lengths, try #require(Pool(isa)))
                 for (row, length) in lengths.enumerated() {
