@@ -37,6 +37,9 @@ void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys);
 void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int keys);
 void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int keys);
 
+// Keeps a sum where it is: left to itself the compiler regroups long unrolled sums, and then spills.
+#define CK_KEEP(v) __asm__ volatile("" : "+x"(v))
+
 AVX2_INLINE float ck_max8(__m256 v) {
     __m128 m = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
     m = _mm_max_ps(m, _mm_movehl_ps(m, m));

@@ -107,6 +107,8 @@ AVX2_INLINE void tile_n4(const ck_chunk *chunk, size_t blocks, const ck_operand 
                 __m256i d0 = _mm256_maddubs_epi16(w0, a), d1 = _mm256_maddubs_epi16(w1, a);
                 s0[t] = i ? _mm256_add_epi16(s0[t], d0) : d0;
                 s1[t] = i ? _mm256_add_epi16(s1[t], d1) : d1;
+                CK_KEEP(s0[t]);
+                CK_KEEP(s1[t]);
             }
         }
         __m256 w0 = _mm256_loadu_ps(chunk->scale[b][0]), w1 = _mm256_loadu_ps(chunk->scale[b][0] + 8);
@@ -157,6 +159,8 @@ AVX2_INLINE void tile_bytes(const ck_chunk *chunk, size_t blocks, const ck_opera
                     __m256i d1 = _mm256_maddubs_epi16(a1, _mm256_sign_epi8(a, w1));
                     s0[t] = small ? _mm256_add_epi16(s0[t], d0) : _mm256_add_epi32(s0[t], _mm256_madd_epi16(d0, ones));
                     s1[t] = small ? _mm256_add_epi16(s1[t], d1) : _mm256_add_epi32(s1[t], _mm256_madd_epi16(d1, ones));
+                    CK_KEEP(s0[t]);
+                    CK_KEEP(s1[t]);
                 }
             }
             __m256 w0 = _mm256_loadu_ps(chunk->scale[b][half]), w1 = _mm256_loadu_ps(chunk->scale[b][half] + 8);

@@ -3,7 +3,7 @@ import Inference
 import Models
 
 // Compares the engine with llama-bench on one model file: alternating runs, medians, JSON lines
-// {row, ours, peer, ratio, unit, load}. See engine.sh beside this folder.
+// {row, ours, peer, ratio, unit, load} or a Markdown table. See `run` beside this file.
 
 /// One line of the result.
 struct Line: Encodable {
@@ -52,9 +52,11 @@ let threads = option("--threads").flatMap(Int.init) ?? 2
 let rounds = option("--rounds").flatMap(Int.init) ?? 5
 let cache = option("--cache").flatMap(CacheMode.init) ?? .turbo8
 let long = arguments.contains("--long")
+let json = arguments.contains("--json")
 guard let model = arguments.first(where: { !$0.hasPrefix("--") }) else {
     print(
-        "usage: engine-bench MODEL.gguf [--llama-bench PATH] [--threads N] [--rounds N] [--cache f16|turbo8] [--long]"
+        "usage: engine-bench MODEL.gguf [--llama-bench PATH] [--threads N] [--rounds N] "
+            + "[--cache f16|turbo8] [--long] [--json]"
     )
     exit(2)
 }
@@ -66,11 +68,29 @@ var works: [EngineBenchmark.Work] = [
 if long { works += [.prefill(tokens: 2048), .decode(tokens: 32, context: 2048)] }
 
 let benchmark = try EngineBenchmark(
-    model: Model(contentsOf: model), options: .init(cache: cache, threads: threads)
+    model: Model(contentsOf: model),
+    options: .init(cache: cache, threads: threads)
 )
 let encoder = JSONEncoder()
 encoder.outputFormatting = .sortedKeys
-func emit(_ line: Line) throws { print(String(decoding: try encoder.encode(line), as: UTF8.self)) }
+func emit(_ line: Line) throws {
+    if json {
+        print(String(decoding: try encoder.encode(line), as: UTF8.self))
+        return
+    }
+    func cell(_ value: Double?, _ digits: Int = 0) -> String {
+        value.map { String(format: "%.\(digits)f", $0) } ?? "-"
+    }
+    let cells = [
+        line.row, cell(line.ours), cell(line.peer), cell(line.ratio, 2), line.unit, cell(line.load, 1),
+    ]
+    print("| " + cells.joined(separator: " | ") + " |")
+}
+if !json {
+    let name = URL(fileURLWithPath: model).lastPathComponent
+    print("### \(name), \(threads) threads, \(cache.rawValue) cache, median of \(rounds) alternating runs\n")
+    print("| row | ours | llama.cpp | ratio | unit | load |\n|---|---|---|---|---|---|")
+}
 func load() -> Double {
     var averages = [0.0]
     getloadavg(&averages, 1)
@@ -79,7 +99,12 @@ func load() -> Double {
 
 try emit(
     Line(
-        row: "load", ours: benchmark.counters.loadMilliseconds, peer: nil, ratio: nil, unit: "ms", load: load()
+        row: "load",
+        ours: benchmark.counters.loadMilliseconds,
+        peer: nil,
+        ratio: nil,
+        unit: "ms",
+        load: load()
     )
 )
 for work in works {
