@@ -26,6 +26,34 @@ extension Display {
         try connection.perform("move the pointer", synchronize: true) { _ in }
     }
 
+    /// Waits until no tooltip lies under the pointer, at most 300 ms.
+    ///
+    /// A tooltip of the thing the pointer was on may cover the thing it is moved to. Applications
+    /// take it away when they hear of the motion; a press before that goes to the tooltip and is lost.
+    private func waitForTooltip() {
+        let tooltip = UInt32(truncatingIfNeeded: connection.atom("_NET_WM_WINDOW_TYPE_TOOLTIP"))
+        for _ in 0..<60 where !connection.isLost {
+            var (root, child): (XID, XID) = (0, 0)
+            var (x, y, windowX, windowY): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
+            var mask: UInt32 = 0
+            XQueryPointer(
+                connection.handle,
+                connection.root,
+                &root,
+                &child,
+                &x,
+                &y,
+                &windowX,
+                &windowY,
+                &mask
+            )
+            guard child != 0, connection.words("_NET_WM_WINDOW_TYPE", of: child).contains(tooltip) else {
+                return
+            }
+            usleep(5000)
+        }
+    }
+
     /// Presses a button and leaves it down; `buttonUp` or `releaseAll` lets it go.
     ///
     /// - Throws: `displayLost`, `refusedByServer`.
@@ -63,6 +91,7 @@ extension Display {
             let codes = try modifiers.map(modifierCode)
             setPointer(point)
             try connection.perform("move the pointer", synchronize: true) { _ in }
+            waitForTooltip()
             for code in codes { setKey(code, down: true) }
             for _ in 0..<max(1, min(count, 10)) {
                 setButton(button.number, down: true)
@@ -93,6 +122,7 @@ extension Display {
             defer { if held.buttons.contains(button.number) { setButton(button.number, down: false) } }
             setPointer(start)
             try connection.perform("move the pointer", synchronize: true) { _ in }
+            waitForTooltip()
             // All in one write, with the pauses made by the server: a kill of ours in the middle
             // cannot leave the button down.
             for code in codes { setKey(code, down: true) }
