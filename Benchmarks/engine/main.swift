@@ -41,7 +41,7 @@ func peer(_ program: String, _ model: String, threads: Int, _ work: EngineBenchm
 }
 
 var arguments = Array(CommandLine.arguments.dropFirst())
-func option(_ name: String) -> String? {
+@MainActor func option(_ name: String) -> String? {
     guard let at = arguments.firstIndex(of: name), at + 1 < arguments.count else { return nil }
     defer { arguments.removeSubrange(at...at + 1) }
     return arguments[at + 1]
