@@ -18,10 +18,8 @@ struct ParityTests {
         let path = NSTemporaryDirectory() + "lam-parity-\(getpid()).gguf"
         defer { unlink(path) }
         try Model(contentsOf: ModelFile.small.path).file.write(widenedTo: .f16, at: path)
-        let engine = try Engine(
-            model: Model(contentsOf: path),
-            options: .init(contextLength: 1024, cache: .f16)
-        )
+        let model = try Model(contentsOf: path)
+        let engine = try Engine(model: model, options: .init(contextLength: 1024, cache: .f16))
         let same = try await Parity(engine, ParityFixture("logits-smollm-f16"))
         #expect(same.agreement >= 0.99 && same.largest <= 0.05, "\(same)")
         let exact = try await Parity(engine, ParityFixture("logits-smollm-f16-as-f32"))
