@@ -74,6 +74,11 @@ extension Expression {
             } else if let (number, count) = Numbers.spoken(words.map(\.folded)) {
                 tokens.append(number)
                 words = words.dropFirst(count)
+            } else if word.folded.hasSuffix("%"), let symbols = Self.written(String(word.folded.dropLast())) {
+                words.removeFirst()
+                let takesPart = words.first?.folded == "of"
+                if takesPart { words.removeFirst() }
+                tokens += symbols + (takesPart ? ["/", "100", "*"] : ["/", "100"])
             } else if let symbols = Self.written(word.folded) {
                 tokens += symbols
                 words.removeFirst()

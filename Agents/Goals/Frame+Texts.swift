@@ -1,3 +1,5 @@
+import Core
+
 /// Sums, files and texts.
 extension Frame {
     static let arithmetic: [Frame] = [
@@ -82,6 +84,20 @@ extension Frame {
             "replace|substitute the? word|words|text? <old> with|by {new} in|inside|within|throughout|everywhere {scope}",
             "replace|substitute the? word|words|text? <old> with|by {new} everywhere?"
         ) { captures in [.replace(captures.text("old"), with: captures.exact("new"))] },
+        Frame(
+            "delete|remove|erase every|all|each|any occurrence|occurrences|instance|instances? of? the? word|words|text|line? <old> from|in {scope}",
+            "delete|remove|erase every|all|each|any? occurrence|occurrences|instance|instances? of? the? word|words|text? <old>"
+        ) { captures in [.replace(captures.text("old"), with: "")] },
+        Frame(
+            "delete|remove|erase|clear everything",
+            "delete|remove|erase|clear all? of? the? text|content|contents",
+            "delete|remove|erase|clear all? of? the? text|content|contents of|in {what}"
+        ) { _ in
+            [.key(KeyCombination("a", modifiers: [.control])), .key(KeyCombination("Delete"))]
+        },
+        Frame("clear|empty the? {field} field|box|entry|input") { captures in
+            [.set(field: captures.text("field"), value: "")]
+        },
         Frame("replace|overwrite {what} with|by {new}") { captures in
             let what = captures.text("what").lowercased()
             let words = Set(what.split(separator: " ").map(String.init))

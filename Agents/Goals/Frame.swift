@@ -76,7 +76,9 @@ extension Frame {
     static let verbs: Set<String> = all.reduce(into: ["fill", "do", "use", "please", "don't", "never"]) {
         verbs,
         frame in
-        for pattern in frame.patterns { verbs.formUnion(pattern.openers) }
+        for pattern in frame.patterns {
+            verbs.formUnion(pattern.openers.subtracting(GoalSplitter.prepositions))
+        }
     }
 
     /// Verbs that fit no other frame but still begin a clause.

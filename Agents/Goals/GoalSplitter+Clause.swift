@@ -30,8 +30,13 @@ extension GoalSplitter {
         return statement(clause).map { [$0] }
     }
 
-    /// "In the calculator press 7": a place before the verb.
+    /// "In the calculator press 7", "use the calculator to add": a place before the verb.
     private static func leadingPlace(_ clause: Phrase) -> (place: Phrase, rest: Phrase)? {
+        if let found = useTo.match(clause), let place = found["place"], let rest = found["rest"],
+            let verb = rest.words.first, Frame.verbs.contains(verb.folded)
+        {
+            return (place, rest)
+        }
         guard let first = clause.words.first, !first.isQuoted, prepositions.contains(first.folded) else {
             return nil
         }
@@ -77,7 +82,7 @@ extension GoalSplitter {
             colon + 1 < clause.words.endIndex,
             let opener = clause.words.first, !opener.isQuoted, fillVerbs.contains(opener.folded)
         else {
-            return withList(clause)
+            return withList(clause) ?? repeated(clause)
         }
         let announcer = clause.words[colon].folded
         if verbatimNouns.contains(announcer) { return nil }
@@ -92,6 +97,41 @@ extension GoalSplitter {
         else { return nil }
         return pairs(list)
     }
+
+    /// "Set the width to 4 and the height to 3", "enter 1 in A, 2 in B": one verb for several fields.
+    private static func repeated(_ clause: Phrase) -> [Intent]? {
+        guard let verb = clause.words.first, !verb.isQuoted, repeatVerbs.contains(verb.folded) else {
+            return nil
+        }
+        let items = clause.dropFirst().items
+        guard items.count > 1 else { return nil }
+        var intents: [Intent] = []
+        for item in items {
+            if let found = toValue.match(item), let field = found["field"], let value = found["value"],
+                setVerbs.contains(verb.folded)
+            {
+                intents.append(.set(field: field.bare.text, value: value.text))
+            } else if let found = asField.match(item), let field = found["field"], let value = found["value"]
+            {
+                intents.append(.set(field: field.bare.text, value: value.text))
+            } else if let found = intoField.match(item), let field = found["field"],
+                let value = found["value"]
+            {
+                intents.append(.type(value.text, into: field.bare.text, line: false))
+            } else {
+                return nil
+            }
+        }
+        return intents
+    }
+
+    private static let toValue = Pattern("{field} to {value}")
+    private static let asField = Pattern("{value} as|for {field}")
+    private static let intoField = Pattern("{value} in|into {field}")
+    private static let setVerbs: Set<String> = ["set", "change", "switch", "adjust"]
+    private static let repeatVerbs: Set<String> = setVerbs.union([
+        "enter", "type", "put", "write", "insert", "input", "fill",
+    ])
 
     private static func pairs(_ list: Phrase) -> [Intent]? {
         var intents: [Intent] = []
@@ -120,6 +160,7 @@ extension GoalSplitter {
         return nil
     }
 
+    private static let useTo = Pattern("use|with {place} to|and {rest}")
     private static let trailing: Set<String> = ["in", "on", "inside", "within", "using"]
     private static let fillVerbs: Set<String> = [
         "fill", "enter", "complete", "type", "put", "set", "use", "register", "provide", "input", "write",

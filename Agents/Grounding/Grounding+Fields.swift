@@ -119,7 +119,7 @@ extension Grounding {
     // MARK: Choices
 
     func isChosen(_ what: String) -> Bool {
-        if attempts.contains(where: \.worked) { return true }
+        if attempts.contains(where: \.worked) || choseInMenu { return true }
         return scene.widgets.contains {
             $0.isShowing && Match.score(what, $0.name) > 0.9 && Self.choices.contains($0.role)
                 && ($0.element.states.contains(.selected) || ($0.role == .radioButton && $0.isOn == true))
@@ -180,8 +180,12 @@ extension Grounding {
         if let best = switches(what).first, best.score > 0.6 {
             return best.widget.isOn == on || attempts.contains { $0.worked && $0.status == .confirmed }
         }
-        return attempts.contains(where: \.worked)
+        return attempts.contains(where: \.worked) || choseInMenu
     }
+
+    /// Whether a closed menu's entry was chosen: many have an effect that nothing shows, and choosing
+    /// a switch again would undo it.
+    var choseInMenu: Bool { sent { if case .menu = $0 { true } else { false } } }
 
     func toggling(_ what: String, on: Bool) -> [Proposal] {
         var found = switches(what).compactMap { widget, score -> Proposal? in

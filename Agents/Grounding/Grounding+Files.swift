@@ -37,6 +37,11 @@ extension Grounding {
                 Proposal(.type(name), 0.5, "the dialog may have the keyboard"),
             ]
         }
+        if let last = attempts.last, last.worked, confirms(last.action), let title = scene.frontWindow?.title
+        {
+            // It was confirmed; the dialog is still closing.
+            return [Proposal(.wait(.noWindow(title), timeout: 2), 0.9, "the dialog is closing")]
+        }
         let buttons = scene.inFront.filter { $0.role == .pushButton && $0.isShowing }
         var found = buttons.compactMap { button -> Proposal? in
             let score =
@@ -57,6 +62,20 @@ extension Grounding {
         }
         return attempts.contains { $0.worked && gives(name, $0.action) }
             ? nil : [Proposal(.type(name), 0.6, "the dialog cannot be seen but has the keyboard")]
+    }
+
+    private func confirms(_ action: Action) -> Bool {
+        switch action {
+        case .click, .key: attempts.contains { gives($0.action) }
+        default: false
+        }
+    }
+
+    private func gives(_ action: Action) -> Bool {
+        switch action {
+        case .setText, .type: true
+        default: false
+        }
     }
 
     private func gives(_ name: String, _ action: Action) -> Bool {

@@ -52,6 +52,22 @@ extension Grounding {
 
     /// Presses of widgets and menu entries that fit a name.
     func commands(_ phrase: String, where fits: (Widget) -> Bool) -> [Proposal] {
+        if let way = menuWay(phrase) { return way }
+        return named(phrase, where: fits)
+    }
+
+    /// "View > Line Numbers": the menu entries on such a way.
+    private func menuWay(_ phrase: String) -> [Proposal]? {
+        let parts = phrase.split { $0 == ">" || $0 == "→" }.map { String($0).trimmed }.filter { !$0.isEmpty }
+        guard parts.count > 1, let last = parts.last else { return nil }
+        let entries = scene.widgets.filter { widget in
+            guard let path = widget.path, Match.score(last, widget.name) > 0.9 else { return false }
+            return parts.dropLast().allSatisfy { part in path.contains { Match.score(part, $0) > 0.9 } }
+        }
+        return entries.isEmpty ? nil : entries.map { Proposal($0.press, 1, "it is on the way \"\(phrase)\"") }
+    }
+
+    private func named(_ phrase: String, where fits: (Widget) -> Bool) -> [Proposal] {
         matches(phrase) { ($0.isPressable || $0.path != nil) && fits($0) }.map { widget, score in
             let reason = "\"\(widget.name)\" fits \"\(phrase)\""
             // An entry of a closed menu is further away than what shows.
@@ -60,7 +76,8 @@ extension Grounding {
     }
 
     func clicking(_ what: String, button: MouseButton, count: Int) -> [Proposal] {
-        matches(what).compactMap { widget, score in
+        if button == .left, count == 1, let way = menuWay(what) { return way }
+        return matches(what).compactMap { widget, score in
             let reason = "\"\(widget.name)\" fits \"\(what)\""
             if !widget.isShowing {
                 return button == .left && count == 1 ? Proposal(widget.press, score * 0.92, reason) : nil

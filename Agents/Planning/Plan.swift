@@ -24,8 +24,19 @@ struct Plan: Sendable {
     /// How a decision names the subgoal it serves.
     func label(_ index: Int) -> String { "\(index + 1)/\(subgoals.count) \(subgoals[index].text)" }
 
+    /// How a decision names a subgoal it only prepares: by waiting, or by looking for a way.
+    ///
+    /// Such steps never count as having served it.
+    func asideLabel(_ index: Int) -> String { label(index) + " …" }
+
+    /// The steps that prepared a subgoal.
+    func asides(_ index: Int) -> [Attempt] {
+        let label = asideLabel(index)
+        return trajectory.steps.filter { $0.decision.subgoal == label }.compactMap { Attempt($0) }
+    }
+
     /// The number of the subgoal the last step served, from 0.
-    private var reached: Int {
+    var reached: Int {
         for step in trajectory.steps.reversed() {
             guard let number = step.decision.subgoal?.prefix(while: \.isNumber), let index = Int(number)
             else {

@@ -72,7 +72,7 @@ struct PlanningCore: Sendable {
                 tokensWritten: choice.tokensWritten
             )
         }
-        return stuck(grounding, names, label)
+        return stuck(grounding, plan.asides(index), names, label, plan.asideLabel(index))
     }
 
     /// The rule's choice: the proposal that fits best.
@@ -97,7 +97,7 @@ struct PlanningCore: Sendable {
         let wait = Action.wait(.noWindow(window.title), timeout: 1.5)
         let waited = plan.trajectory.steps.reversed().prefix { $0.decision.action == wait }.count
         guard waited < 2 else { return nil }
-        let label = plan.trajectory.steps.last?.decision.subgoal
+        let label = plan.subgoals.indices.contains(plan.reached) ? plan.asideLabel(plan.reached) : nil
         return rule(wait, names, "the dialog shows nothing to use yet, or no more", label)
     }
 
@@ -127,15 +127,42 @@ struct PlanningCore: Sendable {
         return "\(grounding.attempts.count) attempts at \"\(grounding.subgoal.text)\" came to nothing"
     }
 
-    private func stuck(_ grounding: Grounding, _ names: ElementNames, _ label: String) -> Decision {
-        let waits = grounding.attempts.filter { if case .wait = $0.action { true } else { false } }.count
+    private func stuck(
+        _ grounding: Grounding,
+        _ asides: [Attempt],
+        _ names: ElementNames,
+        _ label: String,
+        _ aside: String
+    ) -> Decision {
+        let waits = asides.filter { if case .wait = $0.action { true } else { false } }.count
         if waits < 2 {
-            return rule(.wait(.settled, timeout: 1.5), names, "what is needed may be on its way", label)
+            return rule(.wait(.settled, timeout: 1.5), names, "what is needed may be on its way", aside)
         }
+        if let look = look(grounding, asides, names, aside) { return look }
         let window = grounding.scene.frontWindow.map { "in the window \"\(ScreenText.clean($0.title))\"" }
         let reason =
             "nothing \(window ?? "on the screen") fits \"\(ScreenText.clean(grounding.subgoal.text))\""
         return rule(.fail(reason: reason), names, reason, label)
+    }
+
+    /// The next menu to open for what it offers, where the tree does not tell before.
+    private func look(
+        _ grounding: Grounding,
+        _ asides: [Attempt],
+        _ names: ElementNames,
+        _ label: String
+    ) -> Decision? {
+        guard grounding.scene.frontWindow != nil, !grounding.scene.isDialog else { return nil }
+        let opened = asides.filter { if case .click = $0.action { true } else { false } }
+        let seen = Set(opened.compactMap { $0.widget?.name })
+        let isOpen = asides.last.map { if case .click = $0.action { true } else { false } } ?? false
+        if isOpen {
+            return rule(.key(KeyCombination("Escape")), names, "the menu does not offer it", label)
+        }
+        guard let menu = grounding.scene.closedMenus.first(where: { !seen.contains($0.name) }),
+            seen.count < 10
+        else { return nil }
+        return rule(.click(menu.target), names, "the menu may offer it", label)
     }
 
     private func isForbidden(_ proposal: Proposal, _ plan: Plan, _ names: ElementNames) -> Bool {

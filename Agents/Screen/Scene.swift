@@ -49,6 +49,20 @@ package struct Scene: Sendable {
     /// The widgets of the front window.
     package var inFront: [Widget] { widgets.filter(\.isInFront) }
 
+    /// The menus whose entries are not known before they are opened.
+    package var closedMenus: [Widget] {
+        let parents = Set(observation.elements.compactMap(\.parent))
+        return inFront.filter { widget in
+            guard widget.isShowing else { return false }
+            if widget.path?.count == 1, widget.role == .menu || widget.role == .menuItem {
+                return !parents.contains(widget.element.id)
+            }
+            return [.toggleButton, .pushButton].contains(widget.role)
+                && ["menu", "main menu", "primary menu", "open menu", "application menu"]
+                    .contains(Match.normalized(widget.name))
+        }
+    }
+
     package var focused: Widget? {
         observation.focus.flatMap { ref in widgets.first { $0.element.id == ref } }
     }

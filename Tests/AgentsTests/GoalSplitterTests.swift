@@ -74,6 +74,31 @@ struct GoalSplitterTests {
         #expect(intents("fill in London for the city").count == 1)
     }
 
+    @Test("One verb may stand for several fields")
+    func severalFields() {
+        #expect(
+            intents("Set the width to 4 and the height to 3")
+                == [.set(field: "width", value: "4"), .set(field: "height", value: "3")]
+        )
+        #expect(
+            intents("Enter 'Ann' in the Name field, 'Lee' in the Surname field and submit").dropLast()
+                == [
+                    .type("Ann", into: "Name field", line: false),
+                    .type("Lee", into: "Surname field", line: false),
+                ]
+        )
+    }
+
+    @Test("A place may stand before the verb, with or without a comma")
+    func places() {
+        let subgoals = GoalSplitter.split("In the notes editor, delete all the text and save")
+        #expect(subgoals.first?.scope == "notes editor")
+        #expect(subgoals.count == 3)
+        let tool = GoalSplitter.split("Use Abacus to work out 2 to the power of 10")
+        #expect(tool.first?.scope == "Abacus")
+        #expect(tool.map(\.intent) == [sum("2^10")])
+    }
+
     @Test("Texts, lines and commands are taken exactly as written")
     func texts() {
         #expect(
@@ -118,6 +143,7 @@ struct GoalSplitterTests {
         #expect(Expression(reading: Phrase("2 ^ 3 ^ 2"))?.value == 512)
         #expect(Expression(reading: Phrase("(1 + 2) * 3"))?.value == 9)
         #expect(Expression(reading: Phrase("15 percent of 200"))?.value == 30)
+        #expect(Expression(reading: Phrase("15% of 80"))?.value == 12)
         #expect(Expression(reading: Phrase("12 monkeys")) == nil)
         #expect(Expression(reading: Phrase("12")) == nil)
     }

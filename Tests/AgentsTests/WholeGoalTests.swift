@@ -116,6 +116,28 @@ struct WholeGoalTests {
         #expect(steps.map(\.decision.text).contains("press Return"))
     }
 
+    @Test("A menu that tells its entries only when it is open is looked into, and looking is not doing")
+    func lookingIntoMenus() async throws {
+        let menu = Worlds.Control(role: .menu, name: "View") { world in
+            if !world.windows[0].controls.contains(where: { $0.name == "Show hidden files" }) {
+                world.windows[0].controls.append(
+                    Worlds.Control(role: .checkMenuItem, name: "Show hidden files") { world in
+                        world.lines.append("shown")
+                        world.windows[0].controls.removeLast()
+                    }
+                )
+            }
+        }
+        let world = FakeWorld([FakeWorld.Window(title: "Files", application: "files", controls: [menu])])
+        let (end, steps) = try await Worlds.run("Turn on hidden files", in: world)
+        #expect(end.kind == .unverified, "\(steps.map(\.decision.text))")
+        #expect(await world.lines == ["shown"])
+        let empty = FakeWorld([FakeWorld.Window(title: "Files", application: "files", controls: [menu])])
+        let (failed, _) = try await Worlds.run("Turn on the frobnicator", in: empty)
+        #expect(failed.kind == .failed)
+        #expect(await empty.lines.isEmpty)
+    }
+
     @Test("Nothing to do, nothing that fits, or a contradiction ends with a reason and no click")
     func nothing() async throws {
         for goal in [
