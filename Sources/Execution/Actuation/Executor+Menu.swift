@@ -42,51 +42,64 @@ extension Executor {
 
     /// Walks a path with the pointer, opening each menu; closes what it opened when it fails.
     func walk(_ path: [String], in screen: Observation) async throws {
-        var screen = screen
-        var opened = 0
+        var open = OpenMenu(screen: screen)
+        var depth = 0
         do {
             for (index, name) in path.enumerated() {
-                let isLast = index == path.count - 1
-                let entry = try find(name, at: index, of: path, in: screen)
-                if entry.states.isDisjoint(with: [.sensitive, .enabled]), entry.address != nil {
-                    throw Refusal(message: "\(screen.words(for: entry)) is greyed out (not sensitive)")
+                let entries = try find(name, at: index, of: path, in: open)
+                for (position, entry) in entries.enumerated() {
+                    try await press(entry, in: open.screen, isFirst: index == 0)
+                    if index == path.count - 1 { return }
+                    depth += 1
+                    let next = try await opening(of: path[index + 1], after: open.screen)
+                    if position == entries.count - 1 || next.entry(named: path[index + 1]) != nil {
+                        open = next
+                        break
+                    }
+                    // A twin of the button that opens another menu.
+                    try await display.press(KeyCombination("Escape"))
+                    depth -= 1
+                    open.screen = try await settle()
                 }
-                let point =
-                    index == 0 && opened == 0
-                    ? try await reach(entry, in: screen) : screen.visibleFrame(of: entry).center
-                try await display.click(at: point)
-                if isLast { return }
-                opened += 1
-                screen = try await opening(of: path[index + 1], after: screen)
             }
         } catch {
-            for _ in 0..<opened { try? await display.press(KeyCombination("Escape")) }
+            for _ in 0..<depth { try? await display.press(KeyCombination("Escape")) }
             throw error
         }
     }
 
-    private func find(_ name: String, at index: Int, of path: [String], in screen: Observation) throws
-        -> UIElement
+    private func press(_ entry: UIElement, in screen: Observation, isFirst: Bool) async throws {
+        if entry.states.isDisjoint(with: [.sensitive, .enabled]), entry.address != nil {
+            throw Refusal(message: "\(screen.words(for: entry)) is greyed out (not sensitive)")
+        }
+        let point = isFirst ? try await reach(entry, in: screen) : screen.visibleFrame(of: entry).center
+        try await display.click(at: point)
+    }
+
+    /// Finds what to press for a name of the path: one entry, or the buttons that may open its menu.
+    private func find(_ name: String, at index: Int, of path: [String], in open: OpenMenu) throws
+        -> [UIElement]
     {
-        let open = screen.openEntries()
-        if let entry = screen.entry(named: name, among: open) { return entry }
+        if let entry = open.entry(named: name) { return [entry] }
+        let screen = open.screen
         if index == 0 {
             let titles = screen.menuEntries(below: nil, in: screen.activeWindow).filter(\.isOnScreen)
-            if let title = screen.entry(named: name, among: titles) { return title }
-            if let button = menuButton(name, in: screen) { return button }
+            if let title = screen.entry(named: name, among: titles) { return [title] }
+            let buttons = menuButtons(name, in: screen)
+            if !buttons.isEmpty { return buttons }
             throw Missing(
                 what: "there is no menu \"\(name)\" in window \"\(screen.activeWindow?.title ?? "")\"",
-                candidates: (titles + open).prefix(12).map(screen.words)
+                candidates: (titles + open.entries).prefix(12).map(screen.words)
             )
         }
         throw Missing(
             what: "the menu \(path[..<index].joined(separator: " > ")) has no entry \"\(name)\"",
-            candidates: open.prefix(20).map(screen.words)
+            candidates: open.entries.prefix(20).map(screen.words)
         )
     }
 
-    /// A button that opens a menu, such as the "hamburger" of a header bar.
-    private func menuButton(_ name: String, in screen: Observation) -> UIElement? {
+    /// The buttons that may open a menu, such as the "hamburger" of a header bar.
+    private func menuButtons(_ name: String, in screen: Observation) -> [UIElement] {
         let wanted = Observation.folded(name)
         let buttons = screen.elements.filter { element in
             [.toggleButton, .pushButton, .comboBox].contains(element.role) && element.isOnScreen
@@ -94,17 +107,41 @@ extension Executor {
                     screen.activeWindow.map { ScreenChanges.same($0, window) } ?? true
                 } ?? true)
         }
-        return buttons.first { Observation.folded($0.name) == wanted }
-            ?? buttons.first { Observation.folded($0.detail ?? "") == wanted }
+        let named = buttons.filter { Observation.folded($0.name) == wanted }
+        return named.isEmpty ? buttons.filter { Observation.folded($0.detail ?? "") == wanted } : named
     }
 
     /// Waits until a menu shows an entry, or the screen has settled without it.
-    private func opening(of name: String, after screen: Observation) async throws -> Observation {
-        var seen = try await settle()
-        for _ in 0..<3 where seen.entry(named: name, among: seen.openEntries()) == nil {
+    private func opening(of name: String, after screen: Observation) async throws -> OpenMenu {
+        var open = OpenMenu(screen: try await settle(), since: screen)
+        for _ in 0..<3 where open.entry(named: name) == nil {
             try await Task.sleep(for: .milliseconds(100))
-            seen = try await settle()
+            open = OpenMenu(screen: try await settle(), since: screen)
         }
-        return seen
+        return open
+    }
+}
+
+/// The menus that are open on a screen.
+private struct OpenMenu {
+    var screen: Observation
+    /// Elements that came when the menu was opened: popovers are made of plain buttons.
+    private var fresh: [UIElement] = []
+
+    init(screen: Observation, since earlier: Observation? = nil) {
+        self.screen = screen
+        guard let earlier else { return }
+        let known = Set(earlier.elements.filter(\.isOnScreen).compactMap(\.address))
+        fresh = screen.elements.filter { element in
+            guard element.isOnScreen, Role.pressables.contains(element.role) else { return false }
+            return element.address.map { !known.contains($0) } ?? false
+        }
+    }
+
+    /// Everything that can be pressed in them.
+    var entries: [UIElement] { screen.openEntries() + fresh }
+
+    func entry(named name: String) -> UIElement? {
+        screen.entry(named: name, among: screen.openEntries()) ?? screen.entry(named: name, among: fresh)
     }
 }
