@@ -127,9 +127,34 @@ extension ApplicationReader {
         return nodes.count - 1
     }
 
+    /// Puts a known object under the object that lists it as a child, where the cache was less exact.
+    ///
+    /// LibreOffice's cache hangs the root of its own widgets beside the panel it is drawn in.
+    private func adopt(_ path: String, by parent: String) {
+        guard let position = positions[path], parents[position] != parent, path != parent else { return }
+        let old = parents[position]
+        guard positions[old] == nil || isAncestor(old, of: parent) else { return }
+        parents[position] = parent
+        known[old, default: 1] -= 1
+        known[parent, default: 0] += 1
+    }
+
+    private func isAncestor(_ path: String, of other: String) -> Bool {
+        var next = other
+        for _ in 0..<64 {
+            guard let position = positions[next] else { return false }
+            next = parents[position]
+            if next == path { return true }
+        }
+        return false
+    }
+
     /// Reads an object that the cache does not have.
     func fetch(_ path: String, parent: String, _ index: Int) {
-        guard let position = addEmpty(path, role: Role("invalid"), parent: parent, index) else { return }
+        guard let position = addEmpty(path, role: Role("invalid"), parent: parent, index) else {
+            adopt(path, by: parent)
+            return
+        }
         property("Name", of: Names.accessible, at: path) { reader in
             self.nodes[position].name = reader?.string() ?? ""
         }

@@ -59,6 +59,9 @@ struct TreeView {
                 isPlaced = false
             }
         }
+        if node.role == Role("root pane"), let correction = rootPaneShift(node) {
+            shift = Point(x: shift.x + correction.x, y: shift.y + correction.y)
+        }
         if visible, isPlaced, let raw = node.frame, Self.isSane(raw) {
             let frame = Rect(x: raw.x + shift.x, y: raw.y + shift.y, width: raw.width, height: raw.height)
             // A menu is a window of its own, wherever in the tree it hangs.
@@ -77,6 +80,16 @@ struct TreeView {
                 isPlaced: isPlaced
             )
         }
+    }
+
+    /// What LibreOffice's own widgets are off by until the window has been used for the first time.
+    ///
+    /// It forgets the height of its menu bar; the panel it draws in, a GTK widget, tells the truth.
+    private func rootPaneShift(_ node: AccessibleNode) -> Point? {
+        guard let frame = node.frame, let parent = node.parent.flatMap({ tree.nodes[$0].frame }),
+            frame.width == parent.width, abs(parent.y - frame.y) < 200
+        else { return nil }
+        return Point(x: parent.x - frame.x, y: parent.y - frame.y)
     }
 
     /// The X window a GTK 4 popover is drawn in, and what to add to the popover's coordinates.
@@ -107,5 +120,7 @@ struct TreeView {
     }
 
     private static let floats: Set<Role> = [.menu, .popupMenu, .window, .dialog, Role("tool tip")]
-    private static let clips: Set<Role> = [.scrollPane, Role("viewport"), Role("layered pane")]
+    private static let clips: Set<Role> = [
+        .scrollPane, Role("viewport"), Role("layered pane"), .table, .treeTable,
+    ]
 }
