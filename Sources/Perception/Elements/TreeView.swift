@@ -59,6 +59,8 @@ struct TreeView {
                 isPlaced = false
             }
         }
+        // LibreOffice has a second menu bar without height beside the one that is drawn.
+        if node.role == .menuBar, let frame = node.frame, frame.height <= 0 { isPlaced = false }
         if node.role == Role("root pane"), let correction = rootPaneShift(node) {
             shift = Point(x: shift.x + correction.x, y: shift.y + correction.y)
         }
