@@ -121,8 +121,6 @@ struct SessionStart {
             tried.insert(number)
             environment["DISPLAY"] = ":\(number)"
         }
-        // From here on the socket is ours to remove; before, the number could be someone else's.
-        try Files.write("\(number)\n", to: "\(directory)/number")
         let connection = try XConnection(":\(number)", authority: "\(directory)/Xauthority")
         connection.setText(accessibility, property: "AT_SPI_BUS", of: connection.root)
         let managers = try startManagers(environment, directory: directory, connection)
@@ -167,6 +165,7 @@ extension SessionStart {
         excluding tried: Set<Int>
     ) throws(DesktopError) -> (ChildProcess, Int, Descriptor) {
         let number = Self.freeNumber(excluding: tried)
+        try Files.write("\(number)\n", to: "\(directory)/number")
         try Files.write(
             XAuthority.file(display: number, cookie: XAuthority.newCookie()),
             to: "\(directory)/Xauthority"

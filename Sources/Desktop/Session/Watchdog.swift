@@ -84,7 +84,9 @@ final class Watchdog: Sendable {
             sleep 0.02
         done
         number=$(cat "$2/number" 2>/dev/null)
-        if [ -n "$number" ]; then rm -f "/tmp/.X$number-lock" "/tmp/.X11-unix/X$number"; fi
+        if [ -n "$number" ] && ! grep -sq "/tmp/.X11-unix/X$number\\$" /proc/net/unix; then
+            rm -f "/tmp/.X11-unix/X$number"
+        fi
         if [ -e "$2/.keep" ]; then
             for entry in "$2"/*; do
                 [ "$entry" = "$2/home" ] || rm -rf "$entry"
