@@ -73,7 +73,7 @@ let benchmark = try EngineBenchmark(
 )
 let encoder = JSONEncoder()
 encoder.outputFormatting = .sortedKeys
-func emit(_ line: Line) throws {
+@MainActor func emit(_ line: Line) throws {
     if json {
         print(String(decoding: try encoder.encode(line), as: UTF8.self))
         return

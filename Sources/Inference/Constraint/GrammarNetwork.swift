@@ -24,7 +24,13 @@ struct GrammarNetwork {
     ///
     /// - Throws: ``InferenceError`` with code `unusableGrammar` when it is too large or has no text.
     init(_ grammar: Grammar) throws(InferenceError) {
-        _ = try node()
+        guard Self.size(grammar) < Double(Self.limit) else {
+            throw InferenceError(
+                .unusableGrammar,
+                "the grammar needs more than \(Self.limit) states; shorten its texts or repetitions"
+            )
+        }
+        _ = node()
         start = try compile(grammar, before: accept)
         prune()
         guard start >= 0 else {
@@ -32,13 +38,17 @@ struct GrammarNetwork {
         }
     }
 
-    private mutating func node(edges: [Edge] = [], jumps: [Int32] = []) throws(InferenceError) -> Int32 {
-        guard self.edges.count < Self.limit else {
-            throw InferenceError(
-                .unusableGrammar,
-                "the grammar needs more than \(Self.limit) states; shorten its texts or repetitions"
-            )
+    /// The nodes a grammar takes at most, known before any is made.
+    private static func size(_ grammar: Grammar) -> Double {
+        switch grammar {
+        case .literal(let text): Double(text.utf8.count)
+        case .sequence(let parts), .choice(let parts): parts.reduce(1) { $0 + size($1) }
+        case .text(_, let max, _): 9 * (Double(max) + 1)
+        case .repeated(let part, _, let max): Double(max) * (size(part) + 1)
         }
+    }
+
+    private mutating func node(edges: [Edge] = [], jumps: [Int32] = []) -> Int32 {
         self.edges.append(edges)
         self.jumps.append(jumps)
         return Int32(self.edges.count - 1)
@@ -49,7 +59,7 @@ struct GrammarNetwork {
         switch grammar {
         case .literal(let text):
             var at = next
-            for byte in text.utf8.reversed() { at = try node(edges: [Edge(bytes: byte...byte, target: at)]) }
+            for byte in text.utf8.reversed() { at = node(edges: [Edge(bytes: byte...byte, target: at)]) }
             return at
         case .sequence(let parts):
             var at = next
@@ -58,17 +68,20 @@ struct GrammarNetwork {
         case .choice(let parts):
             var entries: [Int32] = []
             for part in parts { entries.append(try compile(part, before: next)) }
-            return try node(jumps: entries)
+            return node(jumps: entries)
         case .text(let min, let max, let forbidden):
             return try text(min: min, max: max, forbidding: forbidden, before: next)
         case .repeated(let part, let min, let max):
+            guard max >= 0, min <= max else {
+                throw InferenceError(.unusableGrammar, "a part repeated \(min) to \(max) times cannot be")
+            }
             var at = next
             for count in stride(from: max, to: 0, by: -1) {
                 let before = edges.count
                 at = try compile(part, before: at)
                 // A part without bytes adds nothing, however often it is repeated.
                 if edges.count == before { return at }
-                if count > min { at = try node(jumps: [at, next]) }
+                if count > min { at = node(jumps: [at, next]) }
             }
             return at
         }
@@ -90,25 +103,25 @@ struct GrammarNetwork {
             var out: [Edge] = []
             if length < max { out += step(0x00...0x7F, places[places.count - 1].begin) }
             if length + 2 <= max {
-                out += step(0xC2...0xDF, try tail(&places[places.count - 2], 1, step))
+                out += step(0xC2...0xDF, tail(&places[places.count - 2], 1, step))
             }
             if length + 3 <= max {
                 let at = places.count - 3
-                let two = try tail(&places[at], 2, step)
-                let one = try tail(&places[at], 1, step)
-                out += step(0xE0...0xE0, try node(edges: step(0xA0...0xBF, one)))
+                let two = tail(&places[at], 2, step)
+                let one = tail(&places[at], 1, step)
+                out += step(0xE0...0xE0, node(edges: step(0xA0...0xBF, one)))
                 out += step(0xE1...0xEC, two) + step(0xEE...0xEF, two)
-                out += step(0xED...0xED, try node(edges: step(0x80...0x9F, one)))
+                out += step(0xED...0xED, node(edges: step(0x80...0x9F, one)))
             }
             if length + 4 <= max {
                 let at = places.count - 4
-                let three = try tail(&places[at], 3, step)
-                let two = try tail(&places[at], 2, step)
-                out += step(0xF0...0xF0, try node(edges: step(0x90...0xBF, two)))
+                let three = tail(&places[at], 3, step)
+                let two = tail(&places[at], 2, step)
+                out += step(0xF0...0xF0, node(edges: step(0x90...0xBF, two)))
                 out += step(0xF1...0xF3, three)
-                out += step(0xF4...0xF4, try node(edges: step(0x80...0x8F, two)))
+                out += step(0xF4...0xF4, node(edges: step(0x80...0x8F, two)))
             }
-            places.append((try node(edges: out, jumps: length >= min ? [next] : []), []))
+            places.append((node(edges: out, jumps: length >= min ? [next] : []), []))
         }
         return places[places.count - 1].begin
     }
@@ -117,9 +130,9 @@ struct GrammarNetwork {
         _ place: inout (begin: Int32, tails: [Int32]),
         _ bytes: Int,
         _ step: (ClosedRange<UInt8>, Int32) -> [Edge]
-    ) throws(InferenceError) -> Int32 {
+    ) -> Int32 {
         while place.tails.count < bytes {
-            place.tails.append(try node(edges: step(0x80...0xBF, place.tails.last ?? place.begin)))
+            place.tails.append(node(edges: step(0x80...0xBF, place.tails.last ?? place.begin)))
         }
         return place.tails[bytes - 1]
     }
