@@ -83,7 +83,7 @@ let package = Package(
         ),
         // Measures the engine beside llama.cpp.
         .executableTarget(
-            name: "engine-bench",
+            name: "lam-bench-engine",
             dependencies: ["Inference", "Models"],
             path: "Benchmarks/engine",
             exclude: ["run"]

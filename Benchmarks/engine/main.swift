@@ -55,7 +55,7 @@ let long = arguments.contains("--long")
 let json = arguments.contains("--json")
 guard let model = arguments.first(where: { !$0.hasPrefix("--") }) else {
     print(
-        "usage: engine-bench MODEL.gguf [--llama-bench PATH] [--threads N] [--rounds N] "
+        "usage: lam-bench-engine MODEL.gguf [--llama-bench PATH] [--threads N] [--rounds N] "
             + "[--cache f16|turbo8] [--long] [--json]"
     )
     exit(2)
