@@ -111,7 +111,11 @@ let package = Package(
             resources: [.copy("Fixtures")]
         ),
         // Owns a session until it is killed, for the test of what is left then.
-        .executableTarget(name: "session-owner", dependencies: ["Core", "Desktop"], path: "Tests/SessionOwner"),
+        .executableTarget(
+            name: "session-owner",
+            dependencies: ["Core", "Desktop"],
+            path: "Tests/SessionOwner"
+        ),
         .testTarget(name: "DesktopTests", dependencies: ["Core", "Desktop", "TestSupport", "session-owner"]),
         .testTarget(
             name: "PerceptionTests",
