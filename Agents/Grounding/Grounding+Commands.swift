@@ -64,7 +64,7 @@ extension Grounding {
     }
 
     func isCalculated(_ sum: Expression) -> Bool {
-        if sent({ $0 == .key(KeyCombination("Return")) }) && sent({ writes($0, sum) }) { return true }
+        if sent({ $0 == .key(KeyCombination("Return")) }) && did({ writes($0, sum) }) { return true }
         return pressed >= keys(of: sum).count
     }
 
@@ -83,7 +83,7 @@ extension Grounding {
         {
             return []
         }
-        if sent({ writes($0, sum) }) {
+        if did({ writes($0, sum) }) {
             return [Proposal(.key(KeyCombination("Return")), 0.95, "Return works the sum out")]
         }
         let keys = keys(of: sum)

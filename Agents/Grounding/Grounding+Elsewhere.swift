@@ -13,6 +13,8 @@ extension Grounding {
         // An application is started only where no open window could be meant.
         if found.isEmpty {
             for place in places where !isOpen(place) {
+                // The place the clause names goes before the kind of application its verb needs.
+                if !found.isEmpty { break }
                 found += launches(place).prefix(3).map {
                     Proposal($0.action, 0.8 * $0.score, "it needs \(place), which is not open")
                 }

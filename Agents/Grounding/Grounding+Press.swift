@@ -70,6 +70,8 @@ extension Grounding {
     private func named(_ phrase: String, where fits: (Widget) -> Bool) -> [Proposal] {
         matches(phrase) { ($0.isPressable || $0.path != nil) && fits($0) }.map { widget, score in
             let reason = "\"\(widget.name)\" fits \"\(phrase)\""
+            // A menu of the bar only opens; it is meant when it is called by its name.
+            if widget.path?.count == 1, score < 0.9 { return Proposal(widget.press, score * 0.5, reason) }
             // An entry of a closed menu is further away than what shows.
             return Proposal(widget.press, widget.isShowing ? score : score * 0.92, reason)
         }

@@ -148,6 +148,15 @@ extension Action {
 }
 
 extension Grounding {
+    /// Whether the subgoal is to set something off, which a menu may offer.
+    var isCommand: Bool {
+        switch subgoal.intent {
+        case .press(_, let kind): kind != .key
+        case .click, .choose, .toggle, .perform: true
+        default: false
+        }
+    }
+
     func isKey(_ action: Action) -> Bool {
         if case .key = action { return true }
         return false

@@ -28,6 +28,9 @@ struct PlanningCore: Sendable {
 
     let applications: [KnownApplication]
 
+    /// Below this, a command may well have a better place in a menu that was not opened yet.
+    private static let doubtful = 0.6
+
     /// Takes one decision, asking `choose` where the rules leave a choice.
     ///
     /// - Parameter choose: Returns `nil` when nothing on the screen is meant.
@@ -51,6 +54,11 @@ struct PlanningCore: Sendable {
             return rule(.fail(reason: reason), names, reason, label)
         }
         if let stuck = exhausted(grounding) { return rule(.fail(reason: stuck), names, stuck, label) }
+        if let best = allowed.first, best.score < Self.doubtful, grounding.isCommand,
+            let look = look(grounding, plan.asides(index), names, plan.asideLabel(index))
+        {
+            return look
+        }
         let question = Question(
             scene: scene,
             names: names,
@@ -154,12 +162,12 @@ struct PlanningCore: Sendable {
     ) -> Decision? {
         guard grounding.scene.frontWindow != nil, !grounding.scene.isDialog else { return nil }
         let opened = asides.filter { if case .click = $0.action { true } else { false } }
-        let seen = Set(opened.compactMap { $0.widget?.name })
+        let seen = Set(opened.compactMap { $0.widget?.element.frame })
         let isOpen = asides.last.map { if case .click = $0.action { true } else { false } } ?? false
         if isOpen {
             return rule(.key(KeyCombination("Escape")), names, "the menu does not offer it", label)
         }
-        guard let menu = grounding.scene.closedMenus.first(where: { !seen.contains($0.name) }),
+        guard let menu = grounding.scene.closedMenus.first(where: { !seen.contains($0.element.frame) }),
             seen.count < 10
         else { return nil }
         return rule(.click(menu.target), names, "the menu may offer it", label)
