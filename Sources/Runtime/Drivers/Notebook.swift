@@ -8,6 +8,9 @@ actor Notebook {
     private let sink: any StepSink
     private let events: @Sendable (RunEvent) -> Void
     private var steps: [Step] = []
+    private var written = 0
+    private var isWriting = false
+    private var drained: CheckedContinuation<Void, Never>?
     private var problem: (any Error)?
     private var waiter: CheckedContinuation<Void, Never>?
     private var hasChanged = false
@@ -58,20 +61,29 @@ actor Notebook {
     /// - Throws: What kept a step from being written.
     func finish() async throws -> [Step] {
         await keep(reducer.finish())
+        if isWriting { await withCheckedContinuation { drained = $0 } }
         if let problem { throw problem }
         return steps
     }
 
+    /// Writes steps in the order they came, although writing lets other calls in between.
     private func keep(_ new: [Step]) async {
-        for step in new where problem == nil {
+        steps += new
+        guard !isWriting else { return }
+        isWriting = true
+        while written < steps.count, problem == nil {
+            let step = steps[written]
+            written += 1
             do {
-                steps.append(step)
                 try await sink.record(step)
                 events(.step(step))
             } catch {
                 problem = error
             }
         }
+        isWriting = false
+        drained?.resume()
+        drained = nil
     }
 
     private func wake() {

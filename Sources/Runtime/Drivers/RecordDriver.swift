@@ -75,7 +75,7 @@ public struct RecordDriver: Sendable {
     ) async throws -> RunReport {
         let started = Date().timeIntervalSince1970
         let store = TrajectoryStore(root: trajectories ?? Directories().trajectories)
-        let recorder = TrajectoryRecorder(store: store, pictures: images, paint: Painting.cover)
+        let recorder = TrajectoryRecorder(store: store, pictures: images)
         let head = TrajectoryHead(
             id: TrajectoryStore.makeID(started: started),
             goal: goal,

@@ -51,11 +51,7 @@ public struct Reports: Sendable {
     public func html(_ name: String?, to output: String?) throws -> String {
         let stored = try open(name)
         let path = output ?? stored.path + "/report.html"
-        do {
-            try HTMLReport(stored).render().write(toFile: path, atomically: true, encoding: .utf8)
-        } catch {
-            throw RuntimeError(.storage, "the report cannot be written to \(path)", underlying: error)
-        }
+        try HTMLReport(stored).write(to: path)
         return path
     }
 

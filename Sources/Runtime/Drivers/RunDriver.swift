@@ -147,12 +147,11 @@ public struct RunDriver: Sendable {
     ) async throws -> (report: RunReport, checks: [CheckResult]) {
         let started = Date().timeIntervalSince1970
         let store = TrajectoryStore(root: options.trajectories ?? Directories().trajectories)
-        let secrets = options.secrets.map { Secret(name: $0.key, value: $0.value) }
+        let masking = Masking(secrets: options.secrets.map { Secret(name: $0.key, value: $0.value) })
         let recorder = TrajectoryRecorder(
             store: store,
             pictures: images,
-            masking: Masking(secrets: secrets),
-            paint: Painting.cover
+            masking: masking
         )
         let head = TrajectoryHead(
             id: TrajectoryStore.makeID(started: started),
@@ -172,9 +171,10 @@ public struct RunDriver: Sendable {
             budget: task.budget ?? options.budget ?? (isScript ? Self.scriptBudget : Budget()),
             settings: Agent.Settings(
                 answer: answering,
-                report: { [events] step in
+                report: { [events, masking] step in
                     await tally.add(step)
-                    events(.step(step))
+                    // What is told goes to terminals and logs: no secret may be in it.
+                    events(.step(masking.mask(step)))
                 },
                 judge: { end, _ in await Self.judged(end, task.checks, bench) },
                 // A script repeats itself on purpose.
