@@ -37,7 +37,10 @@ extension Executor {
                 } else {
                     throw Refusal(message: "there is no window to scroll")
                 }
-                try await self.display.scroll(at: place, direction, amount: amount)
+                // In parts, as the display takes so many notches at once at most.
+                for left in stride(from: amount, to: 0, by: -100) {
+                    try await self.display.scroll(at: place, direction, amount: min(left, 100))
+                }
             }
         ]
         return deed

@@ -1,10 +1,10 @@
-import Core
+package import Core
 
 /// How menus are found in an observation, whatever toolkit drew them.
 extension Observation {
     /// The menu entries directly below an element, seen past menus and panels without a name of
     /// their own; below `nil`, the titles in the menu bars of a window.
-    func menuEntries(below parent: UIElement?, in window: WindowInfo?) -> [UIElement] {
+    package func menuEntries(below parent: UIElement?, in window: WindowInfo?) -> [UIElement] {
         elements.filter { element in
             guard Role.menuEntries.contains(element.role) else { return false }
             if let window, let own = self.window(of: element), !belongs(own, to: window) { return false }
@@ -44,7 +44,7 @@ extension Observation {
     }
 
     /// Returns the entry of a name, the visible ones first.
-    func entry(named name: String, among entries: [UIElement]) -> UIElement? {
+    package func entry(named name: String, among entries: [UIElement]) -> UIElement? {
         let wanted = Self.folded(name)
         let fitting = entries.filter { Self.folded($0.name) == wanted }
         return fitting.first { $0.isOnScreen } ?? fitting.first { $0.states.contains(.sensitive) }
@@ -58,7 +58,7 @@ extension Observation {
 }
 
 /// Returns the names from the menu bar down to a menu entry, or `nil` when it hangs in none.
-func menuPath(of element: UIElement, in screen: Observation) -> [String]? {
+package func menuPath(of element: UIElement, in screen: Observation) -> [String]? {
     var names = [element.name]
     for ancestor in screen.ancestors(of: element) {
         if ancestor.role == .menuBar { return names.reversed() }
