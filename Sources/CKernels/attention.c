@@ -13,9 +13,9 @@ struct ck_attention {
     ck_attention_shape shape;
     int rows, context, segments, group;
     size_t lane_bytes;
-    uint8_t *lanes;    // of each lane: see `lane_rows`
-    float *partial;    // (FEW, heads, segments, head + 2)
-    int *blocks;       // first row of each block of rows that share pages
+    uint8_t *lanes; // of each lane: see `lane_memory`
+    float *partial; // (FEW, heads, segments, head + 2)
+    int *blocks;    // first row of each block of rows that share pages
 };
 
 struct attending {
@@ -31,7 +31,8 @@ struct attending {
 static size_t block_rows(const ck_attention *a) { return (size_t)ROW_BLOCK * (size_t)a->group; }
 
 ck_attention *ck_attention_create(ck_pool *pool, ck_attention_shape shape, int rows, int context) {
-    if (shape.head <= 0 || shape.head > 256 || shape.head % 32 || shape.kv_heads <= 0 || shape.heads % shape.kv_heads) {
+    if (shape.head <= 0 || shape.head > 256 || shape.head % 32 || shape.kv_heads <= 0 ||
+        shape.heads % shape.kv_heads) {
         return NULL;
     }
     ck_attention *a = calloc(1, sizeof *a);
@@ -86,7 +87,8 @@ static void load_queries(const struct attending *job, struct lane *m, int first,
     const ck_attention_shape *shape = &job->attention->shape;
     int head = shape->head, group = job->attention->group;
     for (int r = 0; r < rows * group; r++) {
-        size_t at = (size_t)(first + r / group) * (size_t)(shape->heads * head) + (size_t)((kv * group + r % group) * head);
+        size_t at = (size_t)(first + r / group) * (size_t)(shape->heads * head) +
+                    (size_t)((kv * group + r % group) * head);
         float *query = m->query + r * head;
         for (int c = 0; c < head; c++) {
             float q = job->queries[at + (size_t)c];
@@ -102,7 +104,8 @@ static void load_queries(const struct attending *job, struct lane *m, int first,
 }
 
 // One segment of keys for the rows of a block: fills `out`, `maximum` and `sum`.
-static void attend_segment(const struct attending *job, struct lane *m, int first, int rows, int kv, int segment) {
+static void attend_segment(const struct attending *job, struct lane *m, int first, int rows, int kv,
+                           int segment) {
     const ck_attention *a = job->attention;
     const ck_kernels *kernels = job->kernels;
     int head = a->shape.head, group = a->group, mode = a->shape.mode, longest = 0;
@@ -116,8 +119,15 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
         if (job->views[first + r].length > longest) { longest = job->views[first + r].length; }
     }
     const ck_rows state = {
-        .head = head, .threshold = a->shape.threshold, .query = m->query, .query8 = m->query8,
-        .query_scale = m->query_scale, .maximum = m->maximum, .sum = m->sum, .out = m->out, .scratch = m->scratch,
+        .head = head,
+        .threshold = a->shape.threshold,
+        .query = m->query,
+        .query8 = m->query8,
+        .query_scale = m->query_scale,
+        .maximum = m->maximum,
+        .sum = m->sum,
+        .out = m->out,
+        .scratch = m->scratch,
     };
     int last = (segment + 1) * SEGMENT < longest ? (segment + 1) * SEGMENT : longest;
     for (int key = segment * SEGMENT; key < last; key += CK_TILE) {
@@ -134,8 +144,8 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
 }
 
 // total = total joined with a later part.
-static void join(float *total, float *maximum, float *sum, const float *part, float part_maximum, float part_sum,
-                 int head) {
+static void join(float *total, float *maximum, float *sum, const float *part, float part_maximum,
+                 float part_sum, int head) {
     if (part_maximum == -INFINITY) { return; }
     float most = fmaxf(*maximum, part_maximum), a = expf(*maximum - most), b = expf(part_maximum - most);
     for (int c = 0; c < head; c++) { total[c] = total[c] * a + part[c] * b; }
@@ -146,7 +156,8 @@ static void join(float *total, float *maximum, float *sum, const float *part, fl
 static float *out_row(const struct attending *job, int first, int r, int kv) {
     const ck_attention *a = job->attention;
     int head = a->shape.head, group = a->group;
-    return job->out + (size_t)(first + r / group) * (size_t)(a->shape.heads * head) + (size_t)((kv * group + r % group) * head);
+    return job->out + (size_t)(first + r / group) * (size_t)(a->shape.heads * head) +
+           (size_t)((kv * group + r % group) * head);
 }
 
 // Many rows: an item is a block of rows and a KV head, over all segments.
@@ -170,7 +181,8 @@ static void attend_block(void *context, int lane, int index) {
                 m.total_maximum[r] = m.maximum[r];
                 m.total_sum[r] = m.sum[r];
             } else {
-                join(total, &m.total_maximum[r], &m.total_sum[r], m.out + r * head, m.maximum[r], m.sum[r], head);
+                join(total, &m.total_maximum[r], &m.total_sum[r], m.out + r * head, m.maximum[r], m.sum[r],
+                     head);
             }
         }
     }
@@ -185,12 +197,14 @@ static void attend_part(void *context, int lane, int index) {
     const struct attending *job = context;
     const ck_attention *a = job->attention;
     int head = a->shape.head, kv_heads = a->shape.kv_heads;
-    int segment = index % job->segments, kv = index / job->segments % kv_heads, row = index / job->segments / kv_heads;
+    int segment = index % job->segments, kv = index / job->segments % kv_heads,
+        row = index / job->segments / kv_heads;
     struct lane m = lane_memory(a, lane);
     load_queries(job, &m, row, 1, kv);
     attend_segment(job, &m, row, 1, kv, segment);
     for (int g = 0; g < a->group; g++) {
-        size_t at = ((size_t)(row * a->shape.heads + kv * a->group + g) * (size_t)a->segments + (size_t)segment);
+        size_t at =
+            ((size_t)(row * a->shape.heads + kv * a->group + g) * (size_t)a->segments + (size_t)segment);
         float *part = a->partial + at * (size_t)(head + 2);
         part[0] = m.maximum[g];
         part[1] = m.sum[g];
@@ -213,10 +227,15 @@ static void join_parts(const struct attending *job, int rows) {
     }
 }
 
-void ck_attend(ck_pool *pool, ck_attention *a, const ck_view *views, int rows, size_t offset, const float *queries,
-               float *out) {
+void ck_attend(ck_pool *pool, ck_attention *a, const ck_view *views, int rows, size_t offset,
+               const float *queries, float *out) {
     if (rows > a->rows) { abort(); }
-    struct attending job = {.kernels = ck_pool_kernels(pool), .attention = a, .views = views, .offset = offset, .queries = queries, .out = out};
+    struct attending job = {.kernels = ck_pool_kernels(pool),
+                            .attention = a,
+                            .views = views,
+                            .offset = offset,
+                            .queries = queries,
+                            .out = out};
     int longest = 0, blocks = 0;
     for (int r = 0; r < rows; r++) {
         if (views[r].length > longest) { longest = views[r].length; }

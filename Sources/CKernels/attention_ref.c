@@ -4,9 +4,22 @@
 #include <math.h>
 
 const float ck_sas_table[16] = {
-    1.0f,           3.678794412e-1f, 1.353352832e-1f, 4.978706837e-2f, 1.831563889e-2f, 6.737946999e-3f,
-    2.478752177e-3f, 9.118819656e-4f, 3.354626279e-4f, 1.234098041e-4f, 4.539992976e-5f, 1.670170079e-5f,
-    6.144212353e-6f, 2.260329407e-6f, 8.315287191e-7f, 3.059023205e-7f,
+    1.0f,
+    3.678794412e-1f,
+    1.353352832e-1f,
+    4.978706837e-2f,
+    1.831563889e-2f,
+    6.737946999e-3f,
+    2.478752177e-3f,
+    9.118819656e-4f,
+    3.354626279e-4f,
+    1.234098041e-4f,
+    4.539992976e-5f,
+    1.670170079e-5f,
+    6.144212353e-6f,
+    2.260329407e-6f,
+    8.315287191e-7f,
+    3.059023205e-7f,
 };
 
 static float sas(float x, float threshold) {
@@ -29,7 +42,9 @@ void ck_row_f16_ref(const ck_rows *rows, const void *tile, int row, int keys) {
     float *out = rows->out + row * rows->head, score[CK_TILE], maximum = rows->maximum[row];
     for (int t = 0; t < keys; t++) {
         score[t] = 0;
-        for (int c = 0; c < rows->head; c++) { score[t] += query[c] * ck_from_half(ck_load16(key + 2 * (c * CK_TILE + t))); }
+        for (int c = 0; c < rows->head; c++) {
+            score[t] += query[c] * ck_from_half(ck_load16(key + 2 * (c * CK_TILE + t)));
+        }
         maximum = fmaxf(maximum, score[t]);
     }
     float rescale = expf(rows->maximum[row] - maximum), sum = 0;
@@ -37,7 +52,9 @@ void ck_row_f16_ref(const ck_rows *rows, const void *tile, int row, int keys) {
     for (int t = 0; t < keys; t++) {
         float p = expf(score[t] - maximum);
         sum += p;
-        for (int c = 0; c < rows->head; c++) { out[c] += p * ck_from_half(ck_load16(value + 2 * (t * rows->head + c))); }
+        for (int c = 0; c < rows->head; c++) {
+            out[c] += p * ck_from_half(ck_load16(value + 2 * (t * rows->head + c)));
+        }
     }
     rows->sum[row] = rows->sum[row] * rescale + sum;
     rows->maximum[row] = maximum;
@@ -53,7 +70,9 @@ void ck_row_turbo8_ref(const ck_rows *rows, const void *tile, int row, int keys)
         score[t] = 0;
         for (int first = 0; first < head; first += BLOCK) {
             int total = 0, group = first / BLOCK;
-            for (int c = first; c < first + BLOCK; c++) { total += query[c] * key[(c / 4 * CK_TILE + t) * 4 + c % 4]; }
+            for (int c = first; c < first + BLOCK; c++) {
+                total += query[c] * key[(c / 4 * CK_TILE + t) * 4 + c % 4];
+            }
             float scale = rows->query_scale[(row * head + first) / BLOCK] * key_scale[group * CK_TILE + t];
             score[t] = fmaf((float)total, scale, score[t]);
         }
@@ -70,7 +89,9 @@ void ck_row_turbo8_ref(const ck_rows *rows, const void *tile, int row, int keys)
     float inverse = most > 0 ? 32767.0f / most : 0;
     for (int c = 0; c < head; c++) {
         int total = 0;
-        for (int t = 0; t < keys; t++) { total += (int)rintf(weight[t] * inverse) * value[(t / 4 * head + c) * 4 + t % 4]; }
+        for (int t = 0; t < keys; t++) {
+            total += (int)rintf(weight[t] * inverse) * value[(t / 4 * head + c) * 4 + t % 4];
+        }
         out[c] = fmaf((float)total, most / 32767.0f, out[c] * rescale);
     }
     rows->sum[row] = rows->sum[row] * rescale + sum;

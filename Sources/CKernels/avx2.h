@@ -24,13 +24,13 @@ void ck_expand_f32_avx2(const uint8_t *panel, size_t first, size_t columns, ck_c
 void ck_expand_f16_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
 void ck_expand_bf16_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
 
-typedef void ck_tile_function(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens, float *out,
-                              size_t stride);
+typedef void ck_tile_function(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens,
+                              float *out, size_t stride);
 ck_tile_function ck_tile_n4_avx2, ck_tile_b8_avx2, ck_tile_k6_avx2, ck_tile_float_avx2;
 
 typedef void ck_dot_function(const uint8_t *panel, size_t columns, const ck_operand *x, float *acc);
-ck_dot_function ck_dot_f32_avx2, ck_dot_f16_avx2, ck_dot_bf16_avx2, ck_dot_n4_avx2, ck_dot_k4_avx2, ck_dot_b8_avx2,
-    ck_dot_k6_avx2;
+ck_dot_function ck_dot_f32_avx2, ck_dot_f16_avx2, ck_dot_bf16_avx2, ck_dot_n4_avx2, ck_dot_k4_avx2,
+    ck_dot_b8_avx2, ck_dot_k6_avx2;
 
 void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys);
 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys);
@@ -68,7 +68,8 @@ AVX2_INLINE __m256i ck_quad(const void *p) { return _mm256_set1_epi32((int)ck_lo
 AVX2_INLINE __m256 ck_exp8(__m256 x) {
     __m256 tiny = _mm256_cmp_ps(x, _mm256_set1_ps(-87.3f), _CMP_LT_OQ);
     x = _mm256_min_ps(_mm256_max_ps(x, _mm256_set1_ps(-87.3f)), _mm256_set1_ps(88.7f));
-    __m256 n = _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(1.44269504f)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    __m256 n = _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(1.44269504f)),
+                               _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
     __m256 r = _mm256_fnmadd_ps(n, _mm256_set1_ps(0.693359375f), x);
     r = _mm256_fnmadd_ps(n, _mm256_set1_ps(-2.12194440e-4f), r);
     __m256 p = _mm256_set1_ps(1.9875691500e-4f);

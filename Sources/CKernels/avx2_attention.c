@@ -16,10 +16,10 @@ AVX2 void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys) {
 // Spreads values [16][head][4] of bytes to pairs of tokens [32][head][2] of 16 bits.
 AVX2 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys) {
     const uint8_t *value = (const uint8_t *)tile + ck_turbo_values(rows->head);
-    const __m256i first = _mm256_setr_epi8(-1, 0, -1, 1, -1, 4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13, -1, 0, -1, 1, -1,
-                                           4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13);
-    const __m256i second = _mm256_setr_epi8(-1, 2, -1, 3, -1, 6, -1, 7, -1, 10, -1, 11, -1, 14, -1, 15, -1, 2, -1, 3,
-                                            -1, 6, -1, 7, -1, 10, -1, 11, -1, 14, -1, 15);
+    const __m256i first = _mm256_setr_epi8(-1, 0, -1, 1, -1, 4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13, -1, 0,
+                                           -1, 1, -1, 4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13);
+    const __m256i second = _mm256_setr_epi8(-1, 2, -1, 3, -1, 6, -1, 7, -1, 10, -1, 11, -1, 14, -1, 15, -1, 2,
+                                            -1, 3, -1, 6, -1, 7, -1, 10, -1, 11, -1, 14, -1, 15);
     uint8_t *out = (uint8_t *)(void *)rows->scratch;
     int head = rows->head;
     for (int quad = 0; quad < (keys + 3) / 4; quad++) {
@@ -28,7 +28,8 @@ AVX2 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys) {
             uint8_t *to = out + (2 * quad * head + c) * 4;
             // The byte goes to the upper half of its 16 bits, and is shifted down with its sign.
             _mm256_storeu_si256((__m256i *)(void *)to, _mm256_srai_epi16(_mm256_shuffle_epi8(v, first), 8));
-            _mm256_storeu_si256((__m256i *)(void *)(to + head * 4), _mm256_srai_epi16(_mm256_shuffle_epi8(v, second), 8));
+            _mm256_storeu_si256((__m256i *)(void *)(to + head * 4),
+                                _mm256_srai_epi16(_mm256_shuffle_epi8(v, second), 8));
         }
     }
 }
@@ -47,7 +48,8 @@ AVX2_INLINE float new_maximum(const ck_rows *rows, int row, int keys, __m256 sco
         if (keys < CK_TILE) { score[i] = _mm256_blendv_ps(none, score[i], lanes_below(keys, i)); }
         most = _mm256_max_ps(score[i], most);
     }
-    float maximum = ck_max8(most), rescale = maximum == rows->maximum[row] ? 1 : expf(rows->maximum[row] - maximum);
+    float maximum = ck_max8(most),
+          rescale = maximum == rows->maximum[row] ? 1 : expf(rows->maximum[row] - maximum);
     rows->maximum[row] = maximum;
     return rescale;
 }
@@ -55,13 +57,16 @@ AVX2_INLINE float new_maximum(const ck_rows *rows, int row, int keys, __m256 sco
 AVX2 void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int keys) {
     (void)tile;
     int head = rows->head;
-    const float *query = rows->query + row * head, *key = rows->scratch, *value = rows->scratch + CK_TILE * head;
+    const float *query = rows->query + row * head, *key = rows->scratch,
+                *value = rows->scratch + CK_TILE * head;
     __m256 score[8];
     for (int i = 0; i < 8; i++) { score[i] = _mm256_setzero_ps(); }
     for (int c = 0; c < head; c++) {
         __m256 q = _mm256_broadcast_ss(query + c);
 #pragma clang loop unroll(full)
-        for (int i = 0; i < 8; i++) { score[i] = _mm256_fmadd_ps(q, _mm256_loadu_ps(key + c * CK_TILE + 8 * i), score[i]); }
+        for (int i = 0; i < 8; i++) {
+            score[i] = _mm256_fmadd_ps(q, _mm256_loadu_ps(key + c * CK_TILE + 8 * i), score[i]);
+        }
     }
     float rescale = new_maximum(rows, row, keys, score), weight[CK_TILE];
     __m256 maximum = _mm256_set1_ps(rows->maximum[row]), sum = _mm256_setzero_ps();
@@ -74,11 +79,15 @@ AVX2 void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int ke
     for (int c = 0; c < head; c += 32) {
         float *out = rows->out + row * head + c;
         __m256 acc[4];
-        for (int i = 0; i < 4; i++) { acc[i] = _mm256_mul_ps(_mm256_loadu_ps(out + 8 * i), _mm256_set1_ps(rescale)); }
+        for (int i = 0; i < 4; i++) {
+            acc[i] = _mm256_mul_ps(_mm256_loadu_ps(out + 8 * i), _mm256_set1_ps(rescale));
+        }
         for (int t = 0; t < keys; t++) {
             __m256 p = _mm256_broadcast_ss(weight + t);
 #pragma clang loop unroll(full)
-            for (int i = 0; i < 4; i++) { acc[i] = _mm256_fmadd_ps(p, _mm256_loadu_ps(value + t * head + c + 8 * i), acc[i]); }
+            for (int i = 0; i < 4; i++) {
+                acc[i] = _mm256_fmadd_ps(p, _mm256_loadu_ps(value + t * head + c + 8 * i), acc[i]);
+            }
         }
         for (int i = 0; i < 4; i++) { _mm256_storeu_ps(out + 8 * i, acc[i]); }
     }
@@ -94,7 +103,8 @@ AVX2_INLINE __m256 sas(__m256 x, __m256 threshold) {
     p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(SAS_C0));
     __m256 near = _mm256_permutevar8x32_ps(_mm256_loadu_ps(ck_sas_table), k);
     __m256 far = _mm256_permutevar8x32_ps(_mm256_loadu_ps(ck_sas_table + 8), k);
-    __m256 power = _mm256_blendv_ps(near, far, _mm256_castsi256_ps(_mm256_cmpgt_epi32(k, _mm256_set1_epi32(7))));
+    __m256 power =
+        _mm256_blendv_ps(near, far, _mm256_castsi256_ps(_mm256_cmpgt_epi32(k, _mm256_set1_epi32(7))));
     return _mm256_and_ps(_mm256_mul_ps(power, p), _mm256_cmp_ps(x, threshold, _CMP_GE_OQ));
 }
 
@@ -114,7 +124,8 @@ AVX2_INLINE void turbo_scores(const ck_rows *rows, const uint8_t *tile, int row,
 #pragma clang loop unroll(full)
             for (int i = 0; i < 8; i++) {
                 __m256i k = _mm256_sign_epi8(ck_bytes32(key + 32 * i), q);
-                sum[i] = _mm256_add_epi32(sum[i], _mm256_madd_epi16(_mm256_maddubs_epi16(magnitude, k), ones));
+                sum[i] =
+                    _mm256_add_epi32(sum[i], _mm256_madd_epi16(_mm256_maddubs_epi16(magnitude, k), ones));
             }
         }
         __m256 query_scale = _mm256_broadcast_ss(rows->query_scale + (row * rows->head + first) / BLOCK);
@@ -136,18 +147,22 @@ AVX2_INLINE void turbo_values(const int16_t *weight, const uint8_t *value, int h
         for (int t = 0; t < pairs; t++, v += 4 * head) {
             __m256i p = ck_quad(weight + 2 * t);
 #pragma clang loop unroll(full)
-            for (int i = 0; i < 4; i++) { acc[i] = _mm256_add_epi32(acc[i], _mm256_madd_epi16(p, ck_bytes32(v + 32 * i))); }
+            for (int i = 0; i < 4; i++) {
+                acc[i] = _mm256_add_epi32(acc[i], _mm256_madd_epi16(p, ck_bytes32(v + 32 * i)));
+            }
         }
         for (int i = 0; i < 4; i++) {
             __m256 old = _mm256_mul_ps(_mm256_loadu_ps(out + c + 8 * i), _mm256_set1_ps(rescale));
-            _mm256_storeu_ps(out + c + 8 * i, _mm256_fmadd_ps(_mm256_cvtepi32_ps(acc[i]), _mm256_set1_ps(scale), old));
+            _mm256_storeu_ps(out + c + 8 * i,
+                             _mm256_fmadd_ps(_mm256_cvtepi32_ps(acc[i]), _mm256_set1_ps(scale), old));
         }
     }
 }
 
 AVX2 void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int keys) {
     int head = rows->head;
-    const float *value_scale = (const float *)(const void *)((const uint8_t *)tile + ck_turbo_value_scales(head));
+    const float *value_scale =
+        (const float *)(const void *)((const uint8_t *)tile + ck_turbo_value_scales(head));
     __m256 score[8];
     turbo_scores(rows, tile, row, score);
     float rescale = new_maximum(rows, row, keys, score);
@@ -171,8 +186,8 @@ AVX2 void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int
         __m256i both = _mm256_permute4x64_epi64(_mm256_packs_epi32(low, high), 0xd8);
         _mm256_storeu_si256((__m256i *)(void *)(weight + 8 * i), both);
     }
-    turbo_values(weight, (const uint8_t *)(const void *)rows->scratch, head, (keys + 1) / 2, rows->out + row * head,
-                 rescale, top / 32767.0f);
+    turbo_values(weight, (const uint8_t *)(const void *)rows->scratch, head, (keys + 1) / 2,
+                 rows->out + row * head, rescale, top / 32767.0f);
 }
 
 #endif

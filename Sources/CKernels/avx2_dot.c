@@ -57,8 +57,12 @@ AVX2_INLINE __m256 scaled(__m256i sum, __m256 weight, __m256 x, __m256 acc) {
     return _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_mul_ps(weight, x), acc);
 }
 
-AVX2_INLINE __m256 from_u8(const uint8_t *p) { return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_loadl_epi64((const void *)p))); }
-AVX2_INLINE __m256 from_i8(const uint8_t *p) { return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const void *)p))); }
+AVX2_INLINE __m256 from_u8(const uint8_t *p) {
+    return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_loadl_epi64((const void *)p)));
+}
+AVX2_INLINE __m256 from_i8(const uint8_t *p) {
+    return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const void *)p)));
+}
 
 AVX2 void ck_dot_n4_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {
     __m256 low = _mm256_loadu_ps(acc), high = _mm256_loadu_ps(acc + 8);
@@ -131,16 +135,16 @@ AVX2_INLINE __m256 from_bf16(const void *p) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128(p)), 16));
 }
 
-#define DOT_FLOAT(name, load, bytes)                                                        \
-    AVX2 void name(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {     \
-        __m256 low = _mm256_loadu_ps(acc), high = _mm256_loadu_ps(acc + 8);                 \
-        for (size_t i = 0; i < columns; i++, p += PANEL * (bytes)) {                        \
-            __m256 v = _mm256_broadcast_ss(x->x + i);                                       \
-            low = _mm256_fmadd_ps(load(p), v, low);                                         \
-            high = _mm256_fmadd_ps(load(p + 8 * (bytes)), v, high);                         \
-        }                                                                                   \
-        _mm256_storeu_ps(acc, low);                                                         \
-        _mm256_storeu_ps(acc + 8, high);                                                    \
+#define DOT_FLOAT(name, load, bytes)                                                                         \
+    AVX2 void name(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {                      \
+        __m256 low = _mm256_loadu_ps(acc), high = _mm256_loadu_ps(acc + 8);                                  \
+        for (size_t i = 0; i < columns; i++, p += PANEL * (bytes)) {                                         \
+            __m256 v = _mm256_broadcast_ss(x->x + i);                                                        \
+            low = _mm256_fmadd_ps(load(p), v, low);                                                          \
+            high = _mm256_fmadd_ps(load(p + 8 * (bytes)), v, high);                                          \
+        }                                                                                                    \
+        _mm256_storeu_ps(acc, low);                                                                          \
+        _mm256_storeu_ps(acc + 8, high);                                                                     \
     }
 #define LOAD_FLOATS(p) _mm256_loadu_ps((const float *)(const void *)(p))
 DOT_FLOAT(ck_dot_f32_avx2, LOAD_FLOATS, 4)

@@ -11,12 +11,17 @@ AVX2_INLINE void expand_nibbles(const uint8_t *packed, uint8_t *quads) {
     for (int i = 0; i < 256; i += 32) {
         __m256i v = ck_bytes32(packed + i);
         _mm256_storeu_si256((__m256i *)(void *)(quads + i), _mm256_and_si256(v, mask));
-        _mm256_storeu_si256((__m256i *)(void *)(quads + 256 + i), _mm256_and_si256(_mm256_srli_epi16(v, 4), mask));
+        _mm256_storeu_si256((__m256i *)(void *)(quads + 256 + i),
+                            _mm256_and_si256(_mm256_srli_epi16(v, 4), mask));
     }
 }
 
-AVX2_INLINE __m256 from_u8(const uint8_t *p) { return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_loadl_epi64((const void *)p))); }
-AVX2_INLINE __m256 from_i8(const uint8_t *p) { return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const void *)p))); }
+AVX2_INLINE __m256 from_u8(const uint8_t *p) {
+    return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_loadl_epi64((const void *)p)));
+}
+AVX2_INLINE __m256 from_i8(const uint8_t *p) {
+    return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const void *)p)));
+}
 
 AVX2 void ck_expand_n4_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk) {
     panel += first / BLOCK * N4_BYTES;
@@ -37,7 +42,8 @@ AVX2 void ck_expand_k4_avx2(const uint8_t *panel, size_t first, size_t columns, 
         expand_nibbles(p, chunk->quads[b]);
         for (int half = 0; half < 2; half++) {
             __m256 scale = _mm256_mul_ps(ck_half8(head + 16 * half), from_u8(p + 256 + 8 * half));
-            __m256 minimum = _mm256_mul_ps(_mm256_xor_ps(ck_half8(head + 32 + 16 * half), minus), from_u8(p + 272 + 8 * half));
+            __m256 minimum = _mm256_mul_ps(_mm256_xor_ps(ck_half8(head + 32 + 16 * half), minus),
+                                           from_u8(p + 272 + 8 * half));
             _mm256_storeu_ps(chunk->scale[b][0] + 8 * half, scale);
             _mm256_storeu_ps(chunk->offset[b] + 8 * half, minimum);
         }
@@ -84,8 +90,8 @@ AVX2 void ck_expand_bf16_avx2(const uint8_t *panel, size_t first, size_t columns
 }
 
 // The kernels below are compiled once for each number of tokens; `n` is a constant there.
-AVX2_INLINE void tile_n4(const ck_chunk *chunk, size_t blocks, const ck_operand *x, size_t token, int n, float *out,
-                         size_t stride) {
+AVX2_INLINE void tile_n4(const ck_chunk *chunk, size_t blocks, const ck_operand *x, size_t token, int n,
+                         float *out, size_t stride) {
     const __m256i ones = _mm256_set1_epi16(1);
     const int8_t *q = x->q + token * x->q_stride;
     const float *scales = x->scale + token * x->block_stride, *sums = x->sum + token * x->block_stride;
@@ -131,8 +137,8 @@ AVX2_INLINE void tile_n4(const ck_chunk *chunk, size_t blocks, const ck_operand 
 
 // Signed bytes. With `small` weights (-32...31) four products fit 16 bits and each half of a block
 // has its own scale.
-AVX2_INLINE void tile_bytes(const ck_chunk *chunk, size_t blocks, const ck_operand *x, size_t token, int n, float *out,
-                            size_t stride, bool small) {
+AVX2_INLINE void tile_bytes(const ck_chunk *chunk, size_t blocks, const ck_operand *x, size_t token, int n,
+                            float *out, size_t stride, bool small) {
     const __m256i ones = _mm256_set1_epi16(1);
     const int8_t *q = x->q + token * x->q_stride;
     const float *scales = x->scale + token * x->block_stride;
@@ -157,13 +163,16 @@ AVX2_INLINE void tile_bytes(const ck_chunk *chunk, size_t blocks, const ck_opera
                     __m256i a = ck_quad(q + (size_t)t * x->q_stride + 16 * half + 4 * i);
                     __m256i d0 = _mm256_maddubs_epi16(a0, _mm256_sign_epi8(a, w0));
                     __m256i d1 = _mm256_maddubs_epi16(a1, _mm256_sign_epi8(a, w1));
-                    s0[t] = small ? _mm256_add_epi16(s0[t], d0) : _mm256_add_epi32(s0[t], _mm256_madd_epi16(d0, ones));
-                    s1[t] = small ? _mm256_add_epi16(s1[t], d1) : _mm256_add_epi32(s1[t], _mm256_madd_epi16(d1, ones));
+                    s0[t] = small ? _mm256_add_epi16(s0[t], d0)
+                                  : _mm256_add_epi32(s0[t], _mm256_madd_epi16(d0, ones));
+                    s1[t] = small ? _mm256_add_epi16(s1[t], d1)
+                                  : _mm256_add_epi32(s1[t], _mm256_madd_epi16(d1, ones));
                     CK_KEEP(s0[t]);
                     CK_KEEP(s1[t]);
                 }
             }
-            __m256 w0 = _mm256_loadu_ps(chunk->scale[b][half]), w1 = _mm256_loadu_ps(chunk->scale[b][half] + 8);
+            __m256 w0 = _mm256_loadu_ps(chunk->scale[b][half]),
+                   w1 = _mm256_loadu_ps(chunk->scale[b][half] + 8);
 #pragma clang loop unroll(full)
             for (int t = 0; t < n; t++) {
                 __m256 scale = _mm256_broadcast_ss(scales + (size_t)t * x->block_stride + b);
@@ -180,8 +189,8 @@ AVX2_INLINE void tile_bytes(const ck_chunk *chunk, size_t blocks, const ck_opera
     }
 }
 
-AVX2_INLINE void tile_float(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t token, int n, float *out,
-                            size_t stride) {
+AVX2_INLINE void tile_float(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t token, int n,
+                            float *out, size_t stride) {
     const float *v = x->x + token * x->x_stride;
     __m256 low[6], high[6];
     out += token * stride;
@@ -204,30 +213,30 @@ AVX2_INLINE void tile_float(const ck_chunk *chunk, size_t columns, const ck_oper
     }
 }
 
-AVX2 void ck_tile_n4_avx2(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens, float *out,
-                          size_t stride) {
+AVX2 void ck_tile_n4_avx2(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens,
+                          float *out, size_t stride) {
     size_t t = 0, blocks = columns / BLOCK;
     for (; t + 3 <= tokens; t += 3) { tile_n4(chunk, blocks, x, t, 3, out, stride); }
     if (tokens - t == 2) { tile_n4(chunk, blocks, x, t, 2, out, stride); }
     if (tokens - t == 1) { tile_n4(chunk, blocks, x, t, 1, out, stride); }
 }
 
-AVX2 void ck_tile_b8_avx2(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens, float *out,
-                          size_t stride) {
+AVX2 void ck_tile_b8_avx2(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens,
+                          float *out, size_t stride) {
     size_t t = 0, blocks = columns / BLOCK;
     for (; t + 2 <= tokens; t += 2) { tile_bytes(chunk, blocks, x, t, 2, out, stride, false); }
     if (t < tokens) { tile_bytes(chunk, blocks, x, t, 1, out, stride, false); }
 }
 
-AVX2 void ck_tile_k6_avx2(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens, float *out,
-                          size_t stride) {
+AVX2 void ck_tile_k6_avx2(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens,
+                          float *out, size_t stride) {
     size_t t = 0, blocks = columns / BLOCK;
     for (; t + 2 <= tokens; t += 2) { tile_bytes(chunk, blocks, x, t, 2, out, stride, true); }
     if (t < tokens) { tile_bytes(chunk, blocks, x, t, 1, out, stride, true); }
 }
 
-AVX2 void ck_tile_float_avx2(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens, float *out,
-                             size_t stride) {
+AVX2 void ck_tile_float_avx2(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens,
+                             float *out, size_t stride) {
     size_t t = 0;
     for (; t + 6 <= tokens; t += 6) { tile_float(chunk, columns, x, t, 6, out, stride); }
     for (; t + 2 <= tokens; t += 2) { tile_float(chunk, columns, x, t, 2, out, stride); }

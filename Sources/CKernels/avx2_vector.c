@@ -21,7 +21,8 @@ AVX2 void ck_quantize_avx2(const float *x, size_t n, size_t group, int8_t *q, fl
                 v[j] = _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_loadu_ps(x + i + 8 * j), inverse));
             }
             __m256i total = _mm256_add_epi32(_mm256_add_epi32(v[0], v[1]), _mm256_add_epi32(v[2], v[3]));
-            __m256i packed = _mm256_packs_epi16(_mm256_packs_epi32(v[0], v[1]), _mm256_packs_epi32(v[2], v[3]));
+            __m256i packed =
+                _mm256_packs_epi16(_mm256_packs_epi32(v[0], v[1]), _mm256_packs_epi32(v[2], v[3]));
             _mm256_storeu_si256((__m256i *)(void *)(q + i), _mm256_permutevar8x32_epi32(packed, order));
             scale[i / BLOCK] = most / 127.0f;
             sum[i / BLOCK] = most / 127.0f * (float)ck_sum8_epi32(total);
@@ -42,7 +43,8 @@ AVX2 void ck_rms_norm_avx2(const float *x, const float *weight, float epsilon, s
     float factor = 1 / sqrtf(squares / (float)n + epsilon);
     __m256 factor8 = _mm256_set1_ps(factor);
     for (i = 0; i + 8 <= n; i += 8) {
-        _mm256_storeu_ps(out + i, _mm256_mul_ps(_mm256_mul_ps(_mm256_loadu_ps(x + i), factor8), _mm256_loadu_ps(weight + i)));
+        _mm256_storeu_ps(out + i, _mm256_mul_ps(_mm256_mul_ps(_mm256_loadu_ps(x + i), factor8),
+                                                _mm256_loadu_ps(weight + i)));
     }
     for (; i < n; i++) { out[i] = x[i] * factor * weight[i]; }
 }

@@ -6,7 +6,8 @@ static bool supported(ck_isa isa) {
     case CK_ISA_GENERIC: return true;
     case CK_ISA_AVX2:
 #if defined(__x86_64__)
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+               __builtin_cpu_supports("f16c");
 #else
         return false;
 #endif

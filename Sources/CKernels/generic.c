@@ -54,7 +54,9 @@ static void expand_b8_ref(const uint8_t *panel, size_t first, size_t columns, ck
     panel += first / BLOCK * B8_BYTES;
     for (size_t b = 0; b < columns / BLOCK; b++, panel += B8_BYTES) {
         memcpy(chunk->quads[b], panel, 512);
-        for (int row = 0; row < PANEL; row++) { chunk->scale[b][0][row] = ck_from_half(ck_load16(panel + 512 + 2 * row)); }
+        for (int row = 0; row < PANEL; row++) {
+            chunk->scale[b][0][row] = ck_from_half(ck_load16(panel + 512 + 2 * row));
+        }
     }
 }
 
@@ -102,7 +104,8 @@ static void tile_n4_ref(const ck_chunk *chunk, size_t columns, const ck_operand 
         for (int row = 0; row < PANEL; row++) {
             float acc = out[t * stride + (size_t)row];
             for (size_t b = 0; b < columns / BLOCK; b++) {
-                int total = quad_sum(chunk->quads[b], row, x->q + t * x->q_stride + b * BLOCK, 0, BLOCK, false);
+                int total =
+                    quad_sum(chunk->quads[b], row, x->q + t * x->q_stride + b * BLOCK, 0, BLOCK, false);
                 acc = fmaf((float)total, chunk->scale[b][0][row] * x->scale[t * x->block_stride + b], acc);
                 acc = fmaf(chunk->offset[b][row], x->sum[t * x->block_stride + b], acc);
             }
@@ -117,7 +120,8 @@ static void tile_b8_ref(const ck_chunk *chunk, size_t columns, const ck_operand 
         for (int row = 0; row < PANEL; row++) {
             float acc = out[t * stride + (size_t)row];
             for (size_t b = 0; b < columns / BLOCK; b++) {
-                int total = quad_sum(chunk->quads[b], row, x->q + t * x->q_stride + b * BLOCK, 0, BLOCK, true);
+                int total =
+                    quad_sum(chunk->quads[b], row, x->q + t * x->q_stride + b * BLOCK, 0, BLOCK, true);
                 acc = fmaf((float)total, chunk->scale[b][0][row] * x->scale[t * x->block_stride + b], acc);
             }
             out[t * stride + (size_t)row] = acc;
@@ -134,7 +138,8 @@ static void tile_k6_ref(const ck_chunk *chunk, size_t columns, const ck_operand 
                 for (int half = 0; half < 2; half++) {
                     const int8_t *q = x->q + t * x->q_stride + b * BLOCK;
                     int total = quad_sum(chunk->quads[b], row, q, 16 * half, 16 * half + 16, true);
-                    acc = fmaf((float)total, chunk->scale[b][half][row] * x->scale[t * x->block_stride + b], acc);
+                    acc = fmaf((float)total, chunk->scale[b][half][row] * x->scale[t * x->block_stride + b],
+                               acc);
                 }
             }
             out[t * stride + (size_t)row] = acc;
@@ -142,31 +147,33 @@ static void tile_k6_ref(const ck_chunk *chunk, size_t columns, const ck_operand 
     }
 }
 
-static void tile_float_ref(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens, float *out,
-                           size_t stride) {
+static void tile_float_ref(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens,
+                           float *out, size_t stride) {
     for (size_t t = 0; t < tokens; t++) {
         for (int row = 0; row < PANEL; row++) {
             float acc = out[t * stride + (size_t)row];
-            for (size_t i = 0; i < columns; i++) { acc = fmaf(chunk->columns[i][row], x->x[t * x->x_stride + i], acc); }
+            for (size_t i = 0; i < columns; i++) {
+                acc = fmaf(chunk->columns[i][row], x->x[t * x->x_stride + i], acc);
+            }
             out[t * stride + (size_t)row] = acc;
         }
     }
 }
 
 // One token: the same sums as the tiles, chunk by chunk.
-#define DOT_REF(name, expand, tile, step)                                                       \
-    static void name(const uint8_t *panel, size_t columns, const ck_operand *x, float *acc) {   \
-        ck_chunk chunk;                                                                         \
-        for (size_t at = 0; at < columns; at += (step)) {                                       \
-            size_t n = columns - at < (step) ? columns - at : (step);                           \
-            ck_operand part = *x;                                                               \
-            part.x += at;                                                                       \
-            part.q += at;                                                                       \
-            part.scale += at / BLOCK;                                                           \
-            part.sum += at / BLOCK;                                                             \
-            expand(panel, at, n, &chunk);                                                       \
-            tile(&chunk, n, &part, 1, acc, 0);                                                  \
-        }                                                                                       \
+#define DOT_REF(name, expand, tile, step)                                                                    \
+    static void name(const uint8_t *panel, size_t columns, const ck_operand *x, float *acc) {                \
+        ck_chunk chunk;                                                                                      \
+        for (size_t at = 0; at < columns; at += (step)) {                                                    \
+            size_t n = columns - at < (step) ? columns - at : (step);                                        \
+            ck_operand part = *x;                                                                            \
+            part.x += at;                                                                                    \
+            part.q += at;                                                                                    \
+            part.scale += at / BLOCK;                                                                        \
+            part.sum += at / BLOCK;                                                                          \
+            expand(panel, at, n, &chunk);                                                                    \
+            tile(&chunk, n, &part, 1, acc, 0);                                                               \
+        }                                                                                                    \
     }
 DOT_REF(dot_f32_ref, expand_f32_ref, tile_float_ref, FLOAT_CHUNK)
 DOT_REF(dot_f16_ref, expand_f16_ref, tile_float_ref, FLOAT_CHUNK)
@@ -203,7 +210,8 @@ const ck_kernels ck_generic = {
     .dot = {dot_f32_ref, dot_f16_ref, dot_bf16_ref, dot_n4_ref, dot_k4_ref, dot_b8_ref, dot_k6_ref},
     .expand = {expand_f32_ref, expand_f16_ref, expand_bf16_ref, expand_n4_ref, expand_k4_ref, expand_b8_ref,
                expand_k6_ref},
-    .tile = {tile_float_ref, tile_float_ref, tile_float_ref, tile_n4_ref, tile_n4_ref, tile_b8_ref, tile_k6_ref},
+    .tile = {tile_float_ref, tile_float_ref, tile_float_ref, tile_n4_ref, tile_n4_ref, tile_b8_ref,
+             tile_k6_ref},
     .rms_norm = rms_norm_ref,
     .silu_multiply = silu_multiply_ref,
     .exp_shifted = exp_shifted_ref,

@@ -12,15 +12,15 @@ enum { PANEL = 16, BLOCK = 32, SUPER = 256 };
 // How a packed panel is laid out. A block is 32 columns of 16 rows; "quads" are 8 groups of
 // [row][4 columns], the operand order of the 8-bit dot-product instructions.
 typedef enum {
-    KIND_F32,   // per column: 16 floats
-    KIND_F16,   // per column: 16 halves
-    KIND_BF16,  // per column: 16 bfloats
-    KIND_N4,    // per block: 256 bytes (quad q low nibble, q + 4 high), 16 half scales, 16 half offsets
-    KIND_K4,    // per 256 columns: 16 half scales, 16 half minima; per block: 256 bytes as N4,
-                // 16 integer scales, 16 integer minima
-    KIND_B8,    // per block: 512 signed bytes, 16 half scales
-    KIND_K6,    // per 256 columns: 16 half scales; per block: 512 signed bytes (-32...31), two times
-                // 16 signed integer scales, one for each 16 columns
+    KIND_F32,  // per column: 16 floats
+    KIND_F16,  // per column: 16 halves
+    KIND_BF16, // per column: 16 bfloats
+    KIND_N4,   // per block: 256 bytes (quad q low nibble, q + 4 high), 16 half scales, 16 half offsets
+    KIND_K4,   // per 256 columns: 16 half scales, 16 half minima; per block: 256 bytes as N4,
+               // 16 integer scales, 16 integer minima
+    KIND_B8,   // per block: 512 signed bytes, 16 half scales
+    KIND_K6,   // per 256 columns: 16 half scales; per block: 512 signed bytes (-32...31), two times
+               // 16 signed integer scales, one for each 16 columns
     KIND_COUNT
 } ck_kind;
 
@@ -48,11 +48,11 @@ typedef union {
 
 // Activations of one token from some column on.
 typedef struct {
-    const float *x;       // as floats
-    const int8_t *q;      // as bytes
-    const float *scale;   // of each 32
-    const float *sum;     // scale * sum of bytes of each 32
-    size_t x_stride, q_stride, block_stride;  // to the next token
+    const float *x;                          // as floats
+    const int8_t *q;                         // as bytes
+    const float *scale;                      // of each 32
+    const float *sum;                        // scale * sum of bytes of each 32
+    size_t x_stride, q_stride, block_stride; // to the next token
 } ck_operand;
 
 // acc (16) += panel · x over `columns` columns of one token.
@@ -67,12 +67,12 @@ typedef void (*ck_tile)(const ck_chunk *chunk, size_t columns, const ck_operand 
 typedef struct {
     int head;
     float threshold;
-    const float *query;        // (rows, head), times the shape's scale
-    const int8_t *query8;      // (rows, head)
-    const float *query_scale;  // (rows, head/32)
-    float *maximum, *sum;      // (rows)
-    float *out;                // (rows, head), not yet divided by the sum
-    float *scratch;            // two tiles of 64 x head floats
+    const float *query;       // (rows, head), times the shape's scale
+    const int8_t *query8;     // (rows, head)
+    const float *query_scale; // (rows, head/32)
+    float *maximum, *sum;     // (rows)
+    float *out;               // (rows, head), not yet divided by the sum
+    float *scratch;           // two tiles of 64 x head floats
 } ck_rows;
 
 // Readies the first `keys` tokens of a tile for several rows.

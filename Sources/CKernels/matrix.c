@@ -29,7 +29,9 @@ static void pack_panel(void *context, int lane, int index) {
 
 ck_matrix *ck_matrix_create(ck_pool *pool, uint32_t type, const void *data, size_t rows, size_t columns) {
     const ck_type *found = ck_find_type(type);
-    if (!found || !rows || !columns || columns % found->block || rows > INT32_MAX || columns > INT32_MAX) { return NULL; }
+    if (!found || !rows || !columns || columns % found->block || rows > INT32_MAX || columns > INT32_MAX) {
+        return NULL;
+    }
     ck_matrix *matrix = calloc(1, sizeof *matrix);
     if (!matrix) { return NULL; }
     *matrix = (ck_matrix){
@@ -68,7 +70,7 @@ struct ck_activations {
     size_t tokens, columns;
     size_t room;
     const float *x;
-    float *floats;  // of normed or gated vectors
+    float *floats; // of normed or gated vectors
     int8_t *q;
     float *scale, *sum;
 };
@@ -140,9 +142,11 @@ void ck_activations_load(ck_pool *pool, ck_activations *activations, const float
     load(pool, &(struct loading){.to = activations, .x = x, .wide = wide}, tokens, columns);
 }
 
-void ck_activations_load_normed(ck_pool *pool, ck_activations *activations, const float *x, const float *weight,
-                                float epsilon, size_t tokens, size_t columns, bool wide) {
-    load(pool, &(struct loading){.to = activations, .x = x, .weight = weight, .epsilon = epsilon, .wide = wide},
+void ck_activations_load_normed(ck_pool *pool, ck_activations *activations, const float *x,
+                                const float *weight, float epsilon, size_t tokens, size_t columns,
+                                bool wide) {
+    load(pool,
+         &(struct loading){.to = activations, .x = x, .weight = weight, .epsilon = epsilon, .wide = wide},
          tokens, columns);
 }
 
@@ -155,7 +159,7 @@ struct multiplying {
     const ck_kernels *kernels;
     const ck_activations *x;
     const ck_product *products;
-    int count, group;  // products; panels a work item takes
+    int count, group; // products; panels a work item takes
 };
 
 static void begin(const ck_product *product, size_t row, size_t rows, float *to) {
@@ -180,7 +184,8 @@ static ck_operand operand(const ck_activations *a, size_t token, size_t column) 
     };
 }
 
-static void multiply_few(const ck_kernels *kernels, const ck_activations *a, const ck_product *product, size_t panel) {
+static void multiply_few(const ck_kernels *kernels, const ck_activations *a, const ck_product *product,
+                         size_t panel) {
     const ck_matrix *m = product->matrix;
     size_t row = panel * PANEL, rows = m->rows - row < PANEL ? m->rows - row : PANEL;
     ck_dot dot = kernels->dot[m->type->kind];
@@ -195,7 +200,8 @@ static void multiply_few(const ck_kernels *kernels, const ck_activations *a, con
     }
 }
 
-static void multiply_many(const ck_kernels *kernels, const ck_activations *a, const ck_product *product, size_t panel) {
+static void multiply_many(const ck_kernels *kernels, const ck_activations *a, const ck_product *product,
+                          size_t panel) {
     enum { SLICE = 64 };
     const ck_matrix *m = product->matrix;
     ck_expand expand = kernels->expand[m->type->kind];
@@ -203,7 +209,9 @@ static void multiply_many(const ck_kernels *kernels, const ck_activations *a, co
     size_t row = panel * PANEL, rows = m->rows - row < PANEL ? m->rows - row : PANEL;
     size_t step = m->type->kind <= KIND_BF16 ? FLOAT_CHUNK : CHUNK;
     float *out = product->out + row;
-    for (size_t token = 0; token < a->tokens; token++) { begin(product, row, rows, out + token * product->stride); }
+    for (size_t token = 0; token < a->tokens; token++) {
+        begin(product, row, rows, out + token * product->stride);
+    }
     ck_chunk chunk;
     for (size_t column = 0; column < m->columns; column += step) {
         size_t columns = m->columns - column < step ? m->columns - column : step;
@@ -218,10 +226,14 @@ static void multiply_many(const ck_kernels *kernels, const ck_activations *a, co
             float buffer[SLICE][PANEL] = {{0}};
             size_t tokens = a->tokens - token < SLICE ? a->tokens - token : SLICE;
             float *slice = out + token * product->stride;
-            for (size_t i = 0; i < tokens; i++) { memcpy(buffer[i], slice + i * product->stride, rows * sizeof(float)); }
+            for (size_t i = 0; i < tokens; i++) {
+                memcpy(buffer[i], slice + i * product->stride, rows * sizeof(float));
+            }
             ck_operand x = operand(a, token, column);
             tile(&chunk, columns, &x, tokens, buffer[0], PANEL);
-            for (size_t i = 0; i < tokens; i++) { memcpy(slice + i * product->stride, buffer[i], rows * sizeof(float)); }
+            for (size_t i = 0; i < tokens; i++) {
+                memcpy(slice + i * product->stride, buffer[i], rows * sizeof(float));
+            }
         }
     }
 }

@@ -63,7 +63,11 @@ static unsigned await_change(ck_pool *pool, unsigned seen) {
     for (int i = 0; i < SPINS + YIELDS; i++) {
         unsigned now = atomic_load_explicit(&pool->gate, memory_order_acquire);
         if (now != seen) { return now; }
-        if (i < SPINS) { pause_once(); } else { sched_yield(); }
+        if (i < SPINS) {
+            pause_once();
+        } else {
+            sched_yield();
+        }
     }
     atomic_fetch_add(&pool->sleepers, 1);
     while (atomic_load(&pool->gate) == seen) { futex_wait(&pool->gate, seen); }
@@ -94,7 +98,8 @@ static void *worker_main(void *argument) {
 
 int ck_pool_available(void) {
     cpu_set_t set;
-    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    int count =
+        sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : (int)sysconf(_SC_NPROCESSORS_ONLN);
     return count < 1 ? 1 : count > MAX_LANES ? MAX_LANES : count;
 }
 

@@ -74,7 +74,8 @@ static void write_token(void *context, int lane, int index) {
     const struct writing *job = context;
     const ck_write *write = &job->writes[index];
     int head = job->shape.head, kv_heads = job->shape.kv_heads;
-    size_t tile_bytes = ck_tile_bytes(job->shape.mode, head), at = (size_t)write->row * (size_t)(kv_heads * head);
+    size_t tile_bytes = ck_tile_bytes(job->shape.mode, head),
+           at = (size_t)write->row * (size_t)(kv_heads * head);
     uint8_t *tile = (uint8_t *)write->page + job->offset;
     for (int h = 0; h < kv_heads; h++, tile += tile_bytes, at += (size_t)head) {
         ck_tile_write(job->shape.mode, head, tile, write->slot, job->keys + at, job->values + at);

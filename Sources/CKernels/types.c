@@ -5,15 +5,15 @@ static void dequantize_f32(const uint8_t *p, float *out) { *out = ck_bits_float(
 static void dequantize_f16(const uint8_t *p, float *out) { *out = ck_from_half(ck_load16(p)); }
 static void dequantize_bf16(const uint8_t *p, float *out) { *out = ck_from_bf16(ck_load16(p)); }
 
-#define PACK_COLUMNS(name, type)                                                                         \
-    static void name(const uint8_t *rows, size_t row_bytes, int count, size_t units, uint8_t *panel) {   \
-        type *to = (type *)(void *)panel;                                                                \
-        for (int row = 0; row < count; row++) {                                                          \
-            const uint8_t *from = rows + (size_t)row * row_bytes;                                        \
-            for (size_t i = 0; i < units; i++) {                                                         \
-                memcpy(&to[i * PANEL + (size_t)row], from + i * sizeof(type), sizeof(type));             \
-            }                                                                                            \
-        }                                                                                                \
+#define PACK_COLUMNS(name, type)                                                                             \
+    static void name(const uint8_t *rows, size_t row_bytes, int count, size_t units, uint8_t *panel) {       \
+        type *to = (type *)(void *)panel;                                                                    \
+        for (int row = 0; row < count; row++) {                                                              \
+            const uint8_t *from = rows + (size_t)row * row_bytes;                                            \
+            for (size_t i = 0; i < units; i++) {                                                             \
+                memcpy(&to[i * PANEL + (size_t)row], from + i * sizeof(type), sizeof(type));                 \
+            }                                                                                                \
+        }                                                                                                    \
     }
 PACK_COLUMNS(pack_columns4, uint32_t)
 PACK_COLUMNS(pack_columns2, uint16_t)

@@ -62,7 +62,10 @@ double ck_log_sum_exp(const float *x, size_t n) {
     float maximum = x[ck_argmax(x, n)];
     if (!isfinite(maximum)) { return (double)maximum; }
     // The floats are not changed when nothing is stored.
-    return (double)maximum + log(ck_table(ck_best_isa())->exp_shifted((float *)(uintptr_t)x, n, maximum, false));
+    return (double)maximum +
+           log(ck_table(ck_best_isa())->exp_shifted((float *)(uintptr_t)x, n, maximum, false));
 }
 
-double ck_exp_shifted(float *x, size_t n, float maximum) { return ck_table(ck_best_isa())->exp_shifted(x, n, maximum, true); }
+double ck_exp_shifted(float *x, size_t n, float maximum) {
+    return ck_table(ck_best_isa())->exp_shifted(x, n, maximum, true);
+}
