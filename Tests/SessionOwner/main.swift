@@ -10,7 +10,7 @@ if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "drag" {
         from: Point(x: 20, y: 20),
         to: Point(x: 700, y: 500),
         modifiers: [.control],
-        taking: 3
+        taking: 10
     )
 } else {
     // Starts a session with two programs in it, says where, and stays until it is killed or its
