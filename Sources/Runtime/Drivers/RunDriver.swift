@@ -101,7 +101,7 @@ public struct RunDriver: Sendable {
         events(.desktopReady(name: bench.session.name, milliseconds: milliseconds(began, clock.now)))
         do {
             try await bench.prepare(task.setup)
-            if case .steps = planning, let application = task.application {
+            if case .steps = planning, let application = task.application, !task.startsPrograms {
                 try await bench.start(try bench.command(for: application))
             }
             let mind = try await loading
@@ -256,6 +256,13 @@ public struct RunDriver: Sendable {
     private func milliseconds(_ from: ContinuousClock.Instant, _ to: ContinuousClock.Instant) -> Double {
         let spent = (to - from).components
         return Double(spent.seconds) * 1000 + Double(spent.attoseconds) / 1e15
+    }
+}
+
+extension TaskFile {
+    /// Whether the set-up starts a program, which then is the application.
+    fileprivate var startsPrograms: Bool {
+        setup.contains { if case .start = $0 { true } else { false } }
     }
 }
 
