@@ -45,15 +45,20 @@ struct OwnerTests {
             dragging.executableURL = siblingProgram("session-owner")
             dragging.arguments = ["drag", session.name]
             try dragging.run()
-            var motions = 0
-            var isDown = false
-            var seen: [DesktopEvent] = []
-            for await event in recorder.events() {
-                seen.append(event.event)
-                if case .buttonDown = event.event { isDown = true }
-                if isDown, case .motion = event.event { motions += 1 }
-                if motions == 3 { kill(dragging.processIdentifier, SIGKILL) }
-                if case .keyUp("Control_L") = event.event { break }
+            let pid = dragging.processIdentifier
+            // The drag lasts ten seconds; the kill must come while it does.
+            let seen = await onOwnThread {
+                var motions = 0
+                var isDown = false
+                var seen: [DesktopEvent] = []
+                for await event in recorder.events() {
+                    seen.append(event.event)
+                    if case .buttonDown = event.event { isDown = true }
+                    if isDown, case .motion = event.event { motions += 1 }
+                    if motions == 3 { kill(pid, SIGKILL) }
+                    if case .keyUp("Control_L") = event.event { break }
+                }
+                return seen
             }
             recorder.close()
             dragging.waitUntilExit()
