@@ -4,6 +4,7 @@
 // context can so be shared out between the lanes, and many rows give bit for bit the same.
 #include "internal.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -108,7 +109,7 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
                            int segment) {
     const ck_attention *a = job->attention;
     const ck_kernels *kernels = job->kernels;
-    int head = a->shape.head, group = a->group, mode = a->shape.mode, longest = 0;
+    int head = a->shape.head, group = a->group, mode = a->shape.mode, longest = 0, earliest = INT_MAX;
     size_t tile_bytes = ck_tile_bytes(a->shape.mode, head), at = job->offset + (size_t)kv * tile_bytes;
     for (int r = 0; r < rows * group; r++) {
         m->maximum[r] = -INFINITY;
@@ -116,7 +117,9 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
     }
     memset(m->out, 0, (size_t)(rows * group * head) * sizeof(float));
     for (int r = 0; r < rows; r++) {
-        if (job->views[first + r].length > longest) { longest = job->views[first + r].length; }
+        const ck_view *view = &job->views[first + r];
+        if (view->length > longest) { longest = view->length; }
+        if (view->first < earliest) { earliest = view->first; }
     }
     const ck_rows state = {
         .head = head,
@@ -130,14 +133,16 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
         .scratch = m->scratch,
     };
     int last = (segment + 1) * SEGMENT < longest ? (segment + 1) * SEGMENT : longest;
-    for (int key = segment * SEGMENT; key < last; key += CK_TILE) {
+    int begin = segment * SEGMENT > earliest ? segment * SEGMENT : earliest / CK_TILE * CK_TILE;
+    for (int key = begin; key < last; key += CK_TILE) {
         const uint8_t *tile = (const uint8_t *)job->views[first].pages[key / CK_TILE] + at;
         kernels->tile_open[mode](&state, tile, last - key < CK_TILE ? last - key : CK_TILE);
         for (int r = 0; r < rows; r++) {
-            int keys = job->views[first + r].length - key;
-            if (keys <= 0) { continue; }
+            int keys = job->views[first + r].length - key, from = job->views[first + r].first - key;
+            if (keys <= 0 || from >= CK_TILE) { continue; }
             for (int g = 0; g < group; g++) {
-                kernels->tile_row[mode](&state, tile, r * group + g, keys < CK_TILE ? keys : CK_TILE);
+                kernels->tile_row[mode](&state, tile, r * group + g, from > 0 ? from : 0,
+                                        keys < CK_TILE ? keys : CK_TILE);
             }
         }
     }

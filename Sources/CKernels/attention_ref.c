@@ -36,11 +36,11 @@ void ck_open_none(const ck_rows *rows, const void *tile, int keys) {
     (void)keys;
 }
 
-void ck_row_f16_ref(const ck_rows *rows, const void *tile, int row, int keys) {
+void ck_row_f16_ref(const ck_rows *rows, const void *tile, int row, int first, int keys) {
     const uint8_t *key = tile, *value = key + ck_half_values(rows->head);
     const float *query = rows->query + row * rows->head;
     float *out = rows->out + row * rows->head, score[CK_TILE], maximum = rows->maximum[row];
-    for (int t = 0; t < keys; t++) {
+    for (int t = first; t < keys; t++) {
         score[t] = 0;
         for (int c = 0; c < rows->head; c++) {
             score[t] += query[c] * ck_from_half(ck_load16(key + 2 * (c * CK_TILE + t)));
@@ -49,7 +49,7 @@ void ck_row_f16_ref(const ck_rows *rows, const void *tile, int row, int keys) {
     }
     float rescale = expf(rows->maximum[row] - maximum), sum = 0;
     for (int c = 0; c < rows->head; c++) { out[c] *= rescale; }
-    for (int t = 0; t < keys; t++) {
+    for (int t = first; t < keys; t++) {
         float p = expf(score[t] - maximum);
         sum += p;
         for (int c = 0; c < rows->head; c++) {
@@ -60,27 +60,27 @@ void ck_row_f16_ref(const ck_rows *rows, const void *tile, int row, int keys) {
     rows->maximum[row] = maximum;
 }
 
-void ck_row_turbo8_ref(const ck_rows *rows, const void *tile, int row, int keys) {
+void ck_row_turbo8_ref(const ck_rows *rows, const void *tile, int row, int first, int keys) {
     int head = rows->head;
     const int8_t *key = tile, *value = key + ck_turbo_values(head), *query = rows->query8 + row * head;
     const float *key_scale = (const float *)(const void *)(key + ck_turbo_key_scales(head));
     const float *value_scale = (const float *)(const void *)(key + ck_turbo_value_scales(head));
     float *out = rows->out + row * head, score[CK_TILE], maximum = rows->maximum[row];
-    for (int t = 0; t < keys; t++) {
+    for (int t = first; t < keys; t++) {
         score[t] = 0;
-        for (int first = 0; first < head; first += BLOCK) {
-            int total = 0, group = first / BLOCK;
-            for (int c = first; c < first + BLOCK; c++) {
+        for (int block = 0; block < head; block += BLOCK) {
+            int total = 0, group = block / BLOCK;
+            for (int c = block; c < block + BLOCK; c++) {
                 total += query[c] * key[(c / 4 * CK_TILE + t) * 4 + c % 4];
             }
-            float scale = rows->query_scale[(row * head + first) / BLOCK] * key_scale[group * CK_TILE + t];
+            float scale = rows->query_scale[(row * head + block) / BLOCK] * key_scale[group * CK_TILE + t];
             score[t] = fmaf((float)total, scale, score[t]);
         }
         maximum = fmaxf(maximum, score[t]);
     }
     // The history is rescaled by a true exponential: SAS would zero it when the maximum jumps.
     float rescale = expf(rows->maximum[row] - maximum), sum = 0, most = 0, weight[CK_TILE];
-    for (int t = 0; t < keys; t++) {
+    for (int t = first; t < keys; t++) {
         float p = sas(score[t] - maximum, rows->threshold);
         sum += p;
         weight[t] = p * value_scale[t];
@@ -89,7 +89,7 @@ void ck_row_turbo8_ref(const ck_rows *rows, const void *tile, int row, int keys)
     float inverse = most > 0 ? 32767.0f / most : 0;
     for (int c = 0; c < head; c++) {
         int total = 0;
-        for (int t = 0; t < keys; t++) {
+        for (int t = first; t < keys; t++) {
             total += (int)rintf(weight[t] * inverse) * value[(t / 4 * head + c) * 4 + t % 4];
         }
         out[c] = fmaf((float)total, most / 32767.0f, out[c] * rescale);

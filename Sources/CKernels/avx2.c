@@ -14,6 +14,7 @@ const ck_kernels ck_avx2 = {
              ck_tile_b8_avx2, ck_tile_k6_avx2},
     .rms_norm = ck_rms_norm_avx2,
     .silu_multiply = ck_silu_multiply_avx2,
+    .gelu_multiply = ck_gelu_multiply_avx2,
     .exp_shifted = ck_exp_shifted_avx2,
     .tile_open = {ck_open_f16_avx2, ck_open_turbo8_avx2},
     .tile_row = {ck_row_f16_avx2, ck_row_turbo8_avx2},

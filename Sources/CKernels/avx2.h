@@ -14,6 +14,7 @@
 void ck_quantize_avx2(const float *x, size_t n, size_t group, int8_t *q, float *scale, float *sum);
 void ck_rms_norm_avx2(const float *x, const float *weight, float epsilon, size_t n, float *out);
 void ck_silu_multiply_avx2(const float *gate, const float *up, size_t n, float *out);
+void ck_gelu_multiply_avx2(const float *gate, const float *up, size_t n, float *out);
 double ck_exp_shifted_avx2(float *x, size_t n, float maximum, bool store);
 
 void ck_expand_n4_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
@@ -34,8 +35,8 @@ ck_dot_function ck_dot_f32_avx2, ck_dot_f16_avx2, ck_dot_bf16_avx2, ck_dot_n4_av
 
 void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys);
 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys);
-void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int keys);
-void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int keys);
+void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int first, int keys);
+void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int first, int keys);
 
 // Keeps a sum where it is: left to itself the compiler regroups long unrolled sums, and then spills.
 #define CK_KEEP(v) __asm__ volatile("" : "+x"(v))

@@ -34,18 +34,21 @@ AVX2 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys) {
     }
 }
 
-// -1 in each of the first `keys` of 64 lanes.
-AVX2_INLINE __m256 lanes_below(int keys, int i) {
+// -1 in each of the lanes from `first` up to `keys` of 64.
+AVX2_INLINE __m256 lanes_between(int first, int keys, int i) {
     __m256i lane = _mm256_add_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_set1_epi32(8 * i));
-    return _mm256_castsi256_ps(_mm256_cmpgt_epi32(_mm256_set1_epi32(keys), lane));
+    return _mm256_castsi256_ps(_mm256_andnot_si256(_mm256_cmpgt_epi32(_mm256_set1_epi32(first), lane),
+                                                   _mm256_cmpgt_epi32(_mm256_set1_epi32(keys), lane)));
 }
 
-// Masks the scores past `keys`, finds the row's new maximum and returns e^(old - new).
-AVX2_INLINE float new_maximum(const ck_rows *rows, int row, int keys, __m256 score[8]) {
+// Masks the scores before `first` and past `keys`, finds the row's new maximum and returns e^(old - new).
+AVX2_INLINE float new_maximum(const ck_rows *rows, int row, int first, int keys, __m256 score[8]) {
     const __m256 none = _mm256_set1_ps(-INFINITY);
     __m256 most = _mm256_set1_ps(rows->maximum[row]);
     for (int i = 0; i < 8; i++) {
-        if (keys < CK_TILE) { score[i] = _mm256_blendv_ps(none, score[i], lanes_below(keys, i)); }
+        if (first > 0 || keys < CK_TILE) {
+            score[i] = _mm256_blendv_ps(none, score[i], lanes_between(first, keys, i));
+        }
         most = _mm256_max_ps(score[i], most);
     }
     float maximum = ck_max8(most),
@@ -54,7 +57,7 @@ AVX2_INLINE float new_maximum(const ck_rows *rows, int row, int keys, __m256 sco
     return rescale;
 }
 
-AVX2 void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int keys) {
+AVX2 void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int first, int keys) {
     (void)tile;
     int head = rows->head;
     const float *query = rows->query + row * head, *key = rows->scratch,
@@ -68,7 +71,7 @@ AVX2 void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int ke
             score[i] = _mm256_fmadd_ps(q, _mm256_loadu_ps(key + c * CK_TILE + 8 * i), score[i]);
         }
     }
-    float rescale = new_maximum(rows, row, keys, score), weight[CK_TILE];
+    float rescale = new_maximum(rows, row, first, keys, score), weight[CK_TILE];
     __m256 maximum = _mm256_set1_ps(rows->maximum[row]), sum = _mm256_setzero_ps();
     for (int i = 0; i < 8; i++) {
         __m256 p = ck_exp8(_mm256_sub_ps(score[i], maximum));
@@ -82,7 +85,7 @@ AVX2 void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int ke
         for (int i = 0; i < 4; i++) {
             acc[i] = _mm256_mul_ps(_mm256_loadu_ps(out + 8 * i), _mm256_set1_ps(rescale));
         }
-        for (int t = 0; t < keys; t++) {
+        for (int t = first; t < keys; t++) {
             __m256 p = _mm256_broadcast_ss(weight + t);
 #pragma clang loop unroll(full)
             for (int i = 0; i < 4; i++) {
@@ -159,13 +162,13 @@ AVX2_INLINE void turbo_values(const int16_t *weight, const uint8_t *value, int h
     }
 }
 
-AVX2 void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int keys) {
+AVX2 void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int first, int keys) {
     int head = rows->head;
     const float *value_scale =
         (const float *)(const void *)((const uint8_t *)tile + ck_turbo_value_scales(head));
     __m256 score[8];
     turbo_scores(rows, tile, row, score);
-    float rescale = new_maximum(rows, row, keys, score);
+    float rescale = new_maximum(rows, row, first, keys, score);
     const __m256 maximum = _mm256_set1_ps(rows->maximum[row]), threshold = _mm256_set1_ps(rows->threshold);
     __m256 sum = _mm256_setzero_ps(), most = _mm256_setzero_ps();
     for (int i = 0; i < 8; i++) {
@@ -173,7 +176,7 @@ AVX2 void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int
         sum = _mm256_add_ps(sum, p);
         // What lies past the keys may be anything, NaN included: it is masked, not multiplied away.
         __m256 w = _mm256_mul_ps(p, _mm256_loadu_ps(value_scale + 8 * i));
-        score[i] = keys < CK_TILE ? _mm256_and_ps(w, lanes_below(keys, i)) : w;
+        score[i] = first > 0 || keys < CK_TILE ? _mm256_and_ps(w, lanes_between(first, keys, i)) : w;
         most = _mm256_max_ps(score[i], most);
     }
     rows->sum[row] = rows->sum[row] * rescale + ck_sum8(sum);

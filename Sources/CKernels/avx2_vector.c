@@ -61,6 +61,22 @@ AVX2 void ck_silu_multiply_avx2(const float *gate, const float *up, size_t n, fl
     for (; i < n; i++) { out[i] = gate[i] / (1 + expf(-gate[i])) * up[i]; }
 }
 
+AVX2 void ck_gelu_multiply_avx2(const float *gate, const float *up, size_t n, float *out) {
+    const __m256 one = _mm256_set1_ps(1), linear = _mm256_set1_ps(-GELU_X), cubic = _mm256_set1_ps(-GELU_X3);
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        __m256 g = _mm256_loadu_ps(gate + i);
+        __m256 slope = _mm256_fmadd_ps(_mm256_mul_ps(g, g), cubic, linear);
+        __m256 e = ck_exp8(_mm256_mul_ps(g, slope));
+        __m256 s = _mm256_div_ps(g, _mm256_add_ps(one, e));
+        _mm256_storeu_ps(out + i, _mm256_mul_ps(s, _mm256_loadu_ps(up + i)));
+    }
+    for (; i < n; i++) {
+        float x = gate[i];
+        out[i] = x / (1 + expf(-x * (GELU_X + GELU_X3 * x * x))) * up[i];
+    }
+}
+
 AVX2 double ck_exp_shifted_avx2(float *x, size_t n, float maximum, bool store) {
     __m256 shift = _mm256_set1_ps(maximum);
     __m256d low = _mm256_setzero_pd(), high = _mm256_setzero_pd();

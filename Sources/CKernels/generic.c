@@ -194,6 +194,13 @@ static void silu_multiply_ref(const float *gate, const float *up, size_t n, floa
     for (size_t i = 0; i < n; i++) { out[i] = gate[i] / (1 + expf(-gate[i])) * up[i]; }
 }
 
+static void gelu_multiply_ref(const float *gate, const float *up, size_t n, float *out) {
+    for (size_t i = 0; i < n; i++) {
+        float x = gate[i];
+        out[i] = x / (1 + expf(-x * (GELU_X + GELU_X3 * x * x))) * up[i];
+    }
+}
+
 static double exp_shifted_ref(float *x, size_t n, float maximum, bool store) {
     double total = 0;
     for (size_t i = 0; i < n; i++) {
@@ -214,6 +221,7 @@ const ck_kernels ck_generic = {
              tile_k6_ref},
     .rms_norm = rms_norm_ref,
     .silu_multiply = silu_multiply_ref,
+    .gelu_multiply = gelu_multiply_ref,
     .exp_shifted = exp_shifted_ref,
     .tile_open = {ck_open_none, ck_open_none},
     .tile_row = {ck_row_f16_ref, ck_row_turbo8_ref},

@@ -77,8 +77,8 @@ typedef struct {
 
 // Readies the first `keys` tokens of a tile for several rows.
 typedef void (*ck_tile_open)(const ck_rows *rows, const void *tile, int keys);
-// Takes one row over the first `keys` (1...64) tokens of the tile that was opened.
-typedef void (*ck_tile_row)(const ck_rows *rows, const void *tile, int row, int keys);
+// Takes one row over the tokens from `first` up to `keys` (1...64) of the tile that was opened.
+typedef void (*ck_tile_row)(const ck_rows *rows, const void *tile, int row, int first, int keys);
 
 // Where the parts of a tile lie, in bytes. Turbo8: keys [head/4][64][4], values [64/4][head][4],
 // then the scales of keys [head/32][64] and of values [64]. F16: keys [head][64], values [64][head].
@@ -100,8 +100,8 @@ extern const float ck_sas_table[16];
 float ck_symmetric(const float *x, int n, int8_t *out);
 
 void ck_open_none(const ck_rows *rows, const void *tile, int keys);
-void ck_row_f16_ref(const ck_rows *rows, const void *tile, int row, int keys);
-void ck_row_turbo8_ref(const ck_rows *rows, const void *tile, int row, int keys);
+void ck_row_f16_ref(const ck_rows *rows, const void *tile, int row, int first, int keys);
+void ck_row_turbo8_ref(const ck_rows *rows, const void *tile, int row, int first, int keys);
 
 // The kernels of one instruction set.
 typedef struct {
@@ -113,6 +113,7 @@ typedef struct {
     ck_tile tile[KIND_COUNT];
     void (*rms_norm)(const float *x, const float *weight, float epsilon, size_t n, float *out);
     void (*silu_multiply)(const float *gate, const float *up, size_t n, float *out);
+    void (*gelu_multiply)(const float *gate, const float *up, size_t n, float *out);
     double (*exp_shifted)(float *x, size_t n, float maximum, bool store);
     ck_tile_open tile_open[2];
     ck_tile_row tile_row[2];
@@ -126,6 +127,10 @@ extern const ck_kernels ck_avx2;
 const ck_kernels *ck_table(ck_isa isa);
 // The table of a pool.
 const ck_kernels *ck_pool_kernels(const ck_pool *pool);
+
+// GELU's tanh form is x * sigmoid(x * (GELU_X + GELU_X3 * x²)): 2 * sqrt(2/pi), and 0.044715 times that.
+#define GELU_X 1.5957691216f
+#define GELU_X3 0.0713548163f
 
 // What is known of a GGUF tensor type.
 typedef struct {

@@ -103,6 +103,7 @@ struct loading {
     const ck_kernels *kernels;
     ck_activations *to;
     const float *x, *weight, *up;
+    ck_gate gate;
     float epsilon;
     bool wide;
 };
@@ -118,7 +119,8 @@ static void load_token(void *context, int lane, int index) {
         kernels->rms_norm(x, job->weight, job->epsilon, n, a->floats + at);
         x = a->floats + at;
     } else if (job->up) {
-        kernels->silu_multiply(x, job->up + at, n, a->floats + at);
+        (job->gate == CK_GATE_GELU ? kernels->gelu_multiply
+                                   : kernels->silu_multiply)(x, job->up + at, n, a->floats + at);
         x = a->floats + at;
     }
     // Columns that are no multiple of a block occur with float weights only, which read floats.
@@ -150,9 +152,10 @@ void ck_activations_load_normed(ck_pool *pool, ck_activations *activations, cons
          tokens, columns);
 }
 
-void ck_activations_load_gated(ck_pool *pool, ck_activations *activations, const float *gate, const float *up,
-                               size_t tokens, size_t columns, bool wide) {
-    load(pool, &(struct loading){.to = activations, .x = gate, .up = up, .wide = wide}, tokens, columns);
+void ck_activations_load_gated(ck_pool *pool, ck_activations *activations, ck_gate kind, const float *gate,
+                               const float *up, size_t tokens, size_t columns, bool wide) {
+    load(pool, &(struct loading){.to = activations, .x = gate, .up = up, .gate = kind, .wide = wide}, tokens,
+         columns);
 }
 
 struct multiplying {

@@ -11,6 +11,44 @@ void ck_silu_multiply(const float *gate, const float *up, size_t n, float *out) 
     ck_table(ck_best_isa())->silu_multiply(gate, up, n, out);
 }
 
+void ck_gelu_multiply(const float *gate, const float *up, size_t n, float *out) {
+    ck_table(ck_best_isa())->gelu_multiply(gate, up, n, out);
+}
+
+struct norming {
+    const ck_kernels *kernels;
+    float *x, *stream;
+    const float *weight;
+    float epsilon;
+    size_t heads, n;
+};
+
+static void norm_row(void *context, int lane, int index) {
+    (void)lane;
+    const struct norming *job = context;
+    size_t n = job->n;
+    for (size_t h = 0; h < job->heads; h++) {
+        float *x = job->x + ((size_t)index * job->heads + h) * n;
+        job->kernels->rms_norm(x, job->weight, job->epsilon, n, x);
+    }
+    if (!job->stream) { return; }
+    float *stream = job->stream + (size_t)index * n;
+    const float *y = job->x + (size_t)index * n;
+    for (size_t i = 0; i < n; i++) { stream[i] += y[i]; }
+}
+
+void ck_norm_heads(ck_pool *pool, float *x, const float *weight, float epsilon, size_t rows, size_t heads,
+                   size_t head) {
+    struct norming job = {ck_pool_kernels(pool), x, NULL, weight, epsilon, heads, head};
+    ck_pool_run(pool, (int)rows, norm_row, &job);
+}
+
+void ck_add_normed(ck_pool *pool, float *stream, float *y, const float *weight, float epsilon, size_t rows,
+                   size_t n) {
+    struct norming job = {ck_pool_kernels(pool), y, stream, weight, epsilon, 1, n};
+    ck_pool_run(pool, (int)rows, norm_row, &job);
+}
+
 void ck_rope_angles(size_t position, size_t rotated, double base, const float *factors, float *cosines,
                     float *sines) {
     for (size_t i = 0; i < rotated / 2; i++) {

@@ -50,25 +50,27 @@ private final class Cache {
 
     deinit { for page in pages { page?.deallocate() } }
 
-    /// Attends with rows of the given lengths.
-    func attend(_ queries: [Float], lengths: [Int], _ pool: Pool) throws -> [Float] {
+    /// Attends with rows of the given lengths, each to at most `window` keys.
+    func attend(_ queries: [Float], lengths: [Int], window: Int = .max, _ pool: Pool) throws -> [Float] {
         let attention = try #require(
             ck_attention_create(pool.pointer, shape, Int32(lengths.count), Int32(pages.count * 64))
         )
         defer { ck_attention_destroy(attention) }
         var out = [Float](repeating: .nan, count: queries.count)
         pages.withUnsafeBufferPointer { pages in
-            let views = lengths.map { ck_view(pages: pages.baseAddress, length: Int32($0)) }
+            let views = lengths.map {
+                ck_view(pages: pages.baseAddress, first: Int32(max(0, $0 - window)), length: Int32($0))
+            }
             ck_attend(pool.pointer, attention, views, Int32(views.count), 0, queries, &out)
         }
         return out
     }
 
     /// The exact result for one head of one row.
-    func exact(_ query: ArraySlice<Float>, head: Int, length: Int) -> [Double] {
+    func exact(_ query: ArraySlice<Float>, head: Int, first: Int = 0, length: Int) -> [Double] {
         let (size, row) = (Int(shape.head), Int(shape.kv_heads * shape.head))
         let at = head / Int(shape.heads / shape.kv_heads) * size
-        var scores = (0..<length).map { token in
+        var scores = (first..<length).map { token in
             zip(query, keys[token * row + at..<token * row + at + size])
                 .reduce(0.0) { $0 + Double($1.0) * Double($1.1) } * Double(shape.scale)
         }
@@ -76,7 +78,7 @@ private final class Cache {
         scores = scores.map { exponential($0 - most) }
         let sum = scores.reduce(0, +)
         return (0..<size).map { c in
-            (0..<length).reduce(0.0) { $0 + scores[$1] * Double(values[$1 * row + at + c]) } / sum
+            (first..<length).reduce(0.0) { $0 + scores[$1 - first] * Double(values[$1 * row + at + c]) } / sum
         }
     }
 }
@@ -138,6 +140,38 @@ struct AttentionTests {
             let range = row * width..<(row + 1) * width
             let alone = try cache.attend(Array(queries[range]), lengths: [length], pool)
             #expect(alone == Array(all[range]), "row \(row)")
+        }
+    }
+
+    @Test("A window slides over the keys: exact, the same alone as among many", arguments: modes)
+    func windows(_ mode: UInt32) throws {
+        var noise = Noise(UInt64(mode) + 40)
+        let cache = Cache(ck_cache_mode(mode), head: 64, heads: 4, kvHeads: 2, length: 2200, &noise)
+        let width = 4 * 64
+        // Windows that begin within the first tile, at its edge, and segments later.
+        let lengths = Array(195...210) + [1, 7, 64, 65, 2113, 2114, 2200]
+        let queries = noise.numbers(lengths.count * width, scale: 2)
+        for isa in Pool.available {
+            let pool = try #require(Pool(isa))
+            for window in [1, 64, 70, 130] {
+                let out = try cache.attend(queries, lengths: lengths, window: window, pool)
+                for (row, length) in lengths.enumerated() {
+                    let range = row * width..<(row + 1) * width
+                    let query = Array(queries[range])
+                    let alone = try cache.attend(query, lengths: [length], window: window, pool)
+                    #expect(alone == Array(out[range]), "window \(window), length \(length)")
+                    for head in 0..<4 {
+                        let truth = cache.exact(
+                            query[head * 64..<(head + 1) * 64],
+                            head: head,
+                            first: max(0, length - window),
+                            length: length
+                        )
+                        let worst = zip(alone[(head * 64)...], truth).map { abs(Double($0) - $1) }.max()
+                        #expect((worst ?? 1) < (mode == CK_CACHE_F16.rawValue ? 2e-3 : 2e-2), "\(length)")
+                    }
+                }
+            }
         }
     }
 

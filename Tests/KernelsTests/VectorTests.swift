@@ -51,11 +51,47 @@ struct VectorTests {
                     #expect(abs(Double(out[token * n + index]) - expected) < 1e-5)
                 }
             }
-            ck_activations_load_gated(pool.pointer, activations, x, up, 3, n, false)
+            ck_activations_load_gated(pool.pointer, activations, CK_GATE_SILU, x, up, 3, n, false)
             run()
             for index in 0..<3 * n {
                 let g = Double(x[index])
                 #expect(abs(Double(out[index]) - g / (1 + exp(-g)) * Double(up[index])) < 1e-5)
+            }
+            ck_activations_load_gated(pool.pointer, activations, CK_GATE_GELU, x, up, 3, n, false)
+            run()
+            for index in 0..<3 * n {
+                let g = Double(x[index])
+                let inner = (2 / Double.pi).squareRoot() * (g + 0.044715 * g * g * g)
+                #expect(abs(Double(out[index]) - 0.5 * g * (1 + tanh(inner)) * Double(up[index])) < 1e-5)
+            }
+        }
+    }
+
+    @Test("Heads are normalised one by one, and a normalised vector is added to the stream")
+    func heads() throws {
+        var noise = Noise(6)
+        let (rows, heads, head) = (3, 5, 40)
+        let x = noise.numbers(rows * heads * head, scale: 3)
+        let (weight, wide) = (noise.numbers(head), noise.numbers(heads * head))
+        let stream = noise.numbers(x.count)
+        func normalised(_ part: ArraySlice<Float>, _ weight: [Float]) -> [Double] {
+            let mean = part.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(part.count)
+            return zip(part, weight).map { Double($0) * Double($1) / (mean + 1e-6).squareRoot() }
+        }
+        for isa in Pool.available {
+            let pool = try #require(Pool(isa))
+            var y = x
+            ck_norm_heads(pool.pointer, &y, weight, 1e-6, rows, heads, head)
+            for at in stride(from: 0, to: x.count, by: head) {
+                let expected = normalised(x[at..<at + head], weight)
+                #expect(zip(y[at...], expected).allSatisfy { abs(Double($0) - $1) < 1e-5 })
+            }
+            var (sum, scratch) = (stream, x)
+            ck_add_normed(pool.pointer, &sum, &scratch, wide, 1e-6, rows, heads * head)
+            for row in 0..<rows {
+                let range = row * heads * head..<(row + 1) * heads * head
+                let expected = zip(stream[range], normalised(x[range], wide)).map { Double($0) + $1 }
+                #expect(zip(sum[range], expected).allSatisfy { abs(Double($0) - $1) < 1e-5 })
             }
         }
     }

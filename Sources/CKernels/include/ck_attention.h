@@ -63,11 +63,13 @@ void ck_cache_write(
     ck_pool *pool, ck_attention_shape shape, const ck_write *writes, int count, size_t offset,
     const float *keys, const float *values);
 
-/// One query position: which pages it looks at, and how far.
+/// One query position: which pages it looks at, from where and how far.
 typedef struct {
     /// Pages of 64 tokens, in order; each holds the tiles of every layer and head.
     void *const *pages;
-    /// Keys it sees, itself included.
+    /// The first key it sees, below `length`: above 0 where a window slides.
+    int first;
+    /// Keys up to the last it sees, itself.
     int length;
 } ck_view;
 

@@ -41,10 +41,18 @@ void ck_activations_load_normed(
     ck_pool *pool, ck_activations *activations, const float *x, const float *weight, float epsilon,
     size_t tokens, size_t columns, bool wide);
 
-/// Loads silu(gate) * up, both (tokens, columns).
+/// What a gate goes through before it is multiplied.
+typedef enum {
+    /// x * sigmoid(x).
+    CK_GATE_SILU = 0,
+    /// x * Φ(x) in its tanh form.
+    CK_GATE_GELU = 1
+} ck_gate;
+
+/// Loads gate(x) * up, both (tokens, columns).
 void ck_activations_load_gated(
-    ck_pool *pool, ck_activations *activations, const float *gate, const float *up, size_t tokens,
-    size_t columns, bool wide);
+    ck_pool *pool, ck_activations *activations, ck_gate kind, const float *gate, const float *up,
+    size_t tokens, size_t columns, bool wide);
 
 /// One product of a fused region.
 typedef struct {

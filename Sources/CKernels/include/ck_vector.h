@@ -31,8 +31,19 @@ void ck_rotate(
     ck_pool *pool, ck_rotation rotation, float *x, size_t rows, size_t heads, const float *cosines,
     const float *sines);
 
+/// Normalises each head of `rows` vectors (rows, heads * head) in place, as `ck_rms_norm` does.
+void ck_norm_heads(
+    ck_pool *pool, float *x, const float *weight, float epsilon, size_t rows, size_t heads, size_t head);
+
+/// stream += normalised y, both (rows, n); y is overwritten.
+void ck_add_normed(
+    ck_pool *pool, float *stream, float *y, const float *weight, float epsilon, size_t rows, size_t n);
+
 /// out = silu(gate) * up, n elements.
 void ck_silu_multiply(const float *gate, const float *up, size_t n, float *out);
+
+/// out = gelu(gate) * up, n elements; gelu in its tanh form.
+void ck_gelu_multiply(const float *gate, const float *up, size_t n, float *out);
 
 /// The largest of n floats and where it first is; NaN never wins. n must be above 0.
 size_t ck_argmax(const float *x, size_t n);

@@ -127,6 +127,7 @@ final class Pass {
             for (index, row) in batch.rows.enumerated() {
                 views[index] = ck_view(
                     pages: tables.baseAddress.map { $0 + row.sequence * longest },
+                    first: 0,
                     length: Int32(row.position + 1)
                 )
             }
@@ -238,6 +239,7 @@ final class Pass {
         ck_activations_load_gated(
             pool.pointer,
             activations,
+            CK_GATE_SILU,
             self.gate.pointer,
             self.up.pointer,
             rows,
