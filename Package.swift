@@ -103,7 +103,14 @@ let package = Package(
             dependencies: ["Models", "CModelTestSupport"],
             path: "Tests/ModelTestSupport"
         ),
-        .testTarget(name: "KernelsTests", dependencies: ["CKernels"]),
+        // The AVX-512 kernels over simulated instructions, so that any machine can test them.
+        .target(
+            name: "CSimulatedKernels",
+            dependencies: ["CKernels"],
+            path: "Tests/CSimulatedKernels",
+            cSettings: [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror", "-Wno-psabi"])]
+        ),
+        .testTarget(name: "KernelsTests", dependencies: ["CKernels", "CSimulatedKernels"]),
         .testTarget(name: "ImagesTests", dependencies: ["Core", "Images"]),
         .testTarget(
             name: "ModelsTests",
@@ -152,7 +159,7 @@ let package = Package(
 
 for target in package.targets
 where [.regular, .executable, .test].contains(target.type)
-    && !["CKernels", "CModelTestSupport"].contains(target.name)
+    && !["CKernels", "CModelTestSupport", "CSimulatedKernels"].contains(target.name)
 {
     target.swiftSettings = settings
     // Reading a vocabulary is a tight loop over bytes, forty times slower without optimisation: tests

@@ -1,28 +1,44 @@
 // The choice of instruction set.
 #include "internal.h"
 
-static bool supported(ck_isa isa) {
-    switch (isa) {
-    case CK_ISA_GENERIC: return true;
-    case CK_ISA_AVX2:
 #if defined(__x86_64__)
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-               __builtin_cpu_supports("f16c");
-#else
-        return false;
-#endif
-    }
-    return false;
+static bool has_avx2(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
 }
+
+static bool has_avx512(void) {
+    return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vnni");
+}
+#endif
 
 const ck_kernels *ck_table(ck_isa isa) {
-    if (!supported(isa)) { return NULL; }
+    switch (isa) {
+    case CK_ISA_GENERIC: return &ck_generic;
 #if defined(__x86_64__)
-    if (isa == CK_ISA_AVX2) { return &ck_avx2; }
+    case CK_ISA_AVX2: return has_avx2() ? &ck_avx2 : NULL;
+    case CK_ISA_AVX512: return has_avx512() ? &ck_avx512 : NULL;
+#else
+    case CK_ISA_AVX2:
+    case CK_ISA_AVX512: return NULL;
 #endif
-    return &ck_generic;
+    }
+    return NULL;
 }
 
-ck_isa ck_best_isa(void) { return supported(CK_ISA_AVX2) ? CK_ISA_AVX2 : CK_ISA_GENERIC; }
+bool ck_isa_available(ck_isa isa) { return ck_table(isa) != NULL; }
 
-const char *ck_isa_name(ck_isa isa) { return isa == CK_ISA_AVX2 ? "avx2" : "generic"; }
+ck_isa ck_best_isa(void) {
+    if (ck_table(CK_ISA_AVX512)) { return CK_ISA_AVX512; }
+    return ck_table(CK_ISA_AVX2) ? CK_ISA_AVX2 : CK_ISA_GENERIC;
+}
+
+const char *ck_isa_name(ck_isa isa) {
+    switch (isa) {
+    case CK_ISA_GENERIC: return "generic";
+    case CK_ISA_AVX2: return "avx2";
+    case CK_ISA_AVX512: return "avx512vnni";
+    }
+    return "unknown";
+}

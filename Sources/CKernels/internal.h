@@ -52,6 +52,7 @@ typedef struct {
     const int8_t *q;                         // as bytes
     const float *scale;                      // of each 32
     const float *sum;                        // scale * sum of bytes of each 32
+    const int32_t *bias;                     // of each 16, where the kernels have it computed
     size_t x_stride, q_stride, block_stride; // to the next token
 } ck_operand;
 
@@ -108,6 +109,9 @@ typedef struct {
     const char *name;
     // Quantises n (a multiple of 32) floats; `group` elements share a scale.
     void (*quantize)(const float *x, size_t n, size_t group, int8_t *q, float *scale, float *sum);
+    // -128 times the sum of each 16 of n bytes, for kernels that read signed weights w as w + 128;
+    // NULL where none does.
+    void (*bias)(const int8_t *q, size_t n, int32_t *bias);
     ck_dot dot[KIND_COUNT];
     ck_expand expand[KIND_COUNT];
     ck_tile tile[KIND_COUNT];
@@ -121,12 +125,14 @@ typedef struct {
 
 extern const ck_kernels ck_generic;
 #if defined(__x86_64__)
-extern const ck_kernels ck_avx2;
+extern const ck_kernels ck_avx2, ck_avx512;
 #endif
 // The table of an instruction set; NULL when the CPU lacks it.
 const ck_kernels *ck_table(ck_isa isa);
 // The table of a pool.
 const ck_kernels *ck_pool_kernels(const ck_pool *pool);
+// Gives an idle pool a table of the caller's; tests do so with kernels that this CPU cannot run.
+void ck_pool_use(ck_pool *pool, const ck_kernels *kernels);
 
 // GELU's tanh form is x * sigmoid(x * (GELU_X + GELU_X3 * x²)): 2 * sqrt(2/pi), and 0.044715 times that.
 #define GELU_X 1.5957691216f

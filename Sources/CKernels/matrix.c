@@ -73,6 +73,7 @@ struct ck_activations {
     float *floats; // of normed or gated vectors
     int8_t *q;
     float *scale, *sum;
+    int32_t *bias;
 };
 
 ck_activations *ck_activations_create(size_t tokens, size_t columns) {
@@ -83,7 +84,8 @@ ck_activations *ck_activations_create(size_t tokens, size_t columns) {
     a->q = malloc(a->room);
     a->scale = malloc(a->room / BLOCK * sizeof(float));
     a->sum = malloc(a->room / BLOCK * sizeof(float));
-    if (!a->floats || !a->q || !a->scale || !a->sum) {
+    a->bias = malloc(a->room / BLOCK * 2 * sizeof(int32_t));
+    if (!a->floats || !a->q || !a->scale || !a->sum || !a->bias) {
         ck_activations_destroy(a);
         return NULL;
     }
@@ -96,6 +98,7 @@ void ck_activations_destroy(ck_activations *a) {
     free(a->q);
     free(a->scale);
     free(a->sum);
+    free(a->bias);
     free(a);
 }
 
@@ -127,6 +130,7 @@ static void load_token(void *context, int lane, int index) {
     if (n % BLOCK) { return; }
     size_t group = job->wide && n % SUPER == 0 ? SUPER : BLOCK;
     kernels->quantize(x, n, group, a->q + at, a->scale + at / BLOCK, a->sum + at / BLOCK);
+    if (kernels->bias) { kernels->bias(a->q + at, n, a->bias + at / BLOCK * 2); }
 }
 
 static void load(ck_pool *pool, struct loading *job, size_t tokens, size_t columns) {
@@ -181,6 +185,7 @@ static ck_operand operand(const ck_activations *a, size_t token, size_t column) 
         .q = a->q + at,
         .scale = a->scale + at / BLOCK,
         .sum = a->sum + at / BLOCK,
+        .bias = a->bias + at / BLOCK * 2,
         .x_stride = a->columns,
         .q_stride = a->columns,
         .block_stride = a->columns / BLOCK,

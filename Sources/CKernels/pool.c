@@ -131,9 +131,11 @@ void ck_pool_destroy(ck_pool *pool) {
 int ck_pool_lanes(const ck_pool *pool) { return pool->lanes; }
 const ck_kernels *ck_pool_kernels(const ck_pool *pool) { return pool->kernels; }
 
+void ck_pool_use(ck_pool *pool, const ck_kernels *kernels) { pool->kernels = kernels; }
+
 bool ck_pool_select(ck_pool *pool, ck_isa isa) {
     const ck_kernels *table = ck_table(isa);
-    if (table) { pool->kernels = table; }
+    if (table) { ck_pool_use(pool, table); }
     return table != NULL;
 }
 

@@ -1,4 +1,5 @@
 import CKernels
+import CSimulatedKernels
 
 /// Reproducible numbers (xorshift).
 struct Noise {
@@ -21,22 +22,44 @@ struct Noise {
     }
 }
 
+/// The kernels of one instruction set: the CPU's own, or AVX-512 on simulated instructions.
+enum KernelSet: Hashable, CustomStringConvertible {
+    case native(UInt32)
+    case simulatedAVX512
+
+    var description: String {
+        switch self {
+        case .native(let isa): String(cString: ck_isa_name(ck_isa(isa)))
+        case .simulatedAVX512: "avx512vnni, simulated"
+        }
+    }
+}
+
 /// Threads for kernels, on one instruction set.
 final class Pool {
     let pointer: OpaquePointer
 
-    /// Starts threads; `nil` when the CPU lacks the instruction set.
-    init?(_ isa: ck_isa, lanes: Int32 = 0) {
+    /// Starts threads; `nil` when the CPU lacks the instruction set or it could not be simulated.
+    init?(_ kernels: KernelSet, lanes: Int32 = 0) {
         guard let pointer = ck_pool_create(lanes) else { return nil }
         self.pointer = pointer
-        // What is selected is nothing to release.
-        if !ck_pool_select(pointer, isa) { return nil }
+        let selected =
+            switch kernels {
+            case .native(let isa): ck_pool_select(pointer, ck_isa(isa))
+            case .simulatedAVX512: ck_simulate_avx512(pointer)
+            }
+        if !selected { return nil }
     }
+
+    /// Starts threads; `nil` when the CPU lacks the instruction set.
+    convenience init?(_ isa: ck_isa, lanes: Int32 = 0) { self.init(.native(isa.rawValue), lanes: lanes) }
 
     deinit { ck_pool_destroy(pointer) }
 
-    /// The instruction sets this CPU has.
-    static let available = [CK_ISA_GENERIC, CK_ISA_AVX2].filter { Pool($0, lanes: 1) != nil }
+    /// The kernels that can be run here: those of this CPU, and the simulated ones.
+    static let available: [KernelSet] =
+        [CK_ISA_GENERIC, CK_ISA_AVX2, CK_ISA_AVX512].map { .native($0.rawValue) }
+        .filter { Pool($0, lanes: 1) != nil } + [.simulatedAVX512]
 }
 
 /// A random matrix in some GGUF type, and its values.

@@ -1,4 +1,5 @@
 import CKernels
+import CSimulatedKernels
 import Glibc
 import Testing
 
@@ -103,10 +104,22 @@ struct VectorTests {
             let x = noise.numbers(count, scale: 20)
             let exact = log(x.reduce(0.0) { $0 + exp(Double($1)) })
             #expect(abs(ck_log_sum_exp(x, count) - exact) < 1e-6)
+            var shifted = x
+            let sum = ck_simulated_exp_shifted(&shifted, count, 20)
+            #expect(abs(log(sum) + 20 - exact) < 1e-6)
+            #expect(abs(shifted.reduce(0.0) { $0 + Double($1) } - sum) < 1e-5 * sum)
             #expect(x[ck_argmax(x, count)] == x.max())
         }
         #expect(ck_argmax([.nan, 1, 2, .nan], 4) == 2)
         #expect(ck_log_sum_exp([-.infinity, -.infinity], 2) == -.infinity)
+    }
+
+    @Test("The AVX-512 kernels can be tested here, natively or simulated")
+    func wide() {
+        #expect(
+            Pool(KernelSet.simulatedAVX512, lanes: 1) != nil,
+            "libsimde-dev is missing: run Scripts/bootstrap --tests and build again"
+        )
     }
 
     @Test("Rotation turns pairs by the angle of their position", arguments: [true, false])

@@ -7,12 +7,22 @@
 #include <stdint.h>
 
 /// The instruction sets kernels exist for, from the plainest on.
-typedef enum { CK_ISA_GENERIC = 0, CK_ISA_AVX2 = 1 } ck_isa;
+typedef enum {
+    /// Plain C.
+    CK_ISA_GENERIC = 0,
+    /// AVX2 with FMA and F16C.
+    CK_ISA_AVX2 = 1,
+    /// AVX-512 F, BW, VL and DQ with VNNI: Ice Lake and Zen 4 on.
+    CK_ISA_AVX512 = 2
+} ck_isa;
+
+/// Whether this CPU has an instruction set.
+bool ck_isa_available(ck_isa isa);
 
 /// The best instruction set of this CPU.
 ck_isa ck_best_isa(void);
 
-/// The name of an instruction set ("generic", "avx2").
+/// The name of an instruction set ("generic", "avx2", "avx512vnni").
 const char *ck_isa_name(ck_isa isa);
 
 /// Whether weights of a GGUF tensor type (its number in the file) can be computed with.

@@ -1,5 +1,6 @@
 import Desktop
 import Foundation
+import Inference
 import Models
 
 /// Finds every piece that a run needs and says what to do about those that are missing.
@@ -32,9 +33,28 @@ public struct Doctor: Sendable {
                 remedy: check.remedy ?? ""
             )
         }
+        findings.append(processor())
         findings.append(model())
         findings.append(trajectories())
         return findings
+    }
+
+    private func processor() -> Finding {
+        let processor = Processor()
+        let sets = processor.instructionSets.dropFirst()
+            .map { "\($0.name) \($0.available ? "yes" : "no")" }
+            .joined(separator: ", ")
+        let fast = processor.used != processor.instructionSets.first?.name
+        return Finding(
+            subject: "processor",
+            ok: fast,
+            required: false,
+            explanation:
+                "\(processor.available) may be used; \(sets); the engine computes with \(processor.used)"
+                + (fast ? "" : ", some ten times slower"),
+            remedy: fast
+                ? "" : "use an x86-64 processor with AVX2; a virtual machine may hide it: pass the host's CPU"
+        )
     }
 
     private func model() -> Finding {

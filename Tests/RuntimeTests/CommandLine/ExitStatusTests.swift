@@ -126,6 +126,7 @@ struct ExitStatusTests {
         let result = try await lam.run(["doctor", "--json"])
         #expect(result.status == 0, "\(result.output)")
         #expect(result.output.contains("model"))
+        #expect(result.output.contains("the engine computes with"))
     }
 
     @Test("Doctor exits 5 where the model is missing and names the way out")

@@ -1,0 +1,29 @@
+// AVX-512 with VNNI: the table.
+#include "avx512.h"
+
+#if defined(__x86_64__)
+
+void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys);
+void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys);
+void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int first, int keys);
+void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int first, int keys);
+
+const ck_kernels ck_avx512 = {
+    .name = "avx512vnni",
+    .quantize = ck_quantize_avx512,
+    .bias = ck_bias_avx512,
+    .dot = {ck_dot_f32_avx512, ck_dot_f16_avx512, ck_dot_bf16_avx512, ck_dot_n4_avx512, ck_dot_k4_avx512,
+            ck_dot_b8_avx512, ck_dot_k6_avx512},
+    .expand = {ck_expand_f32_avx512, ck_expand_f16_avx512, ck_expand_bf16_avx512, ck_expand_n4_avx512,
+               ck_expand_k4_avx512, ck_expand_b8_avx512, ck_expand_k6_avx512},
+    .tile = {ck_tile_float_avx512, ck_tile_float_avx512, ck_tile_float_avx512, ck_tile_n4_avx512,
+             ck_tile_n4_avx512, ck_tile_b8_avx512, ck_tile_k6_avx512},
+    .rms_norm = ck_rms_norm_avx512,
+    .silu_multiply = ck_silu_multiply_avx512,
+    .gelu_multiply = ck_gelu_multiply_avx512,
+    .exp_shifted = ck_exp_shifted_avx512,
+    .tile_open = {ck_open_f16_avx2, ck_open_turbo8_avx2},
+    .tile_row = {ck_row_f16_avx2, ck_row_turbo8_avx2},
+};
+
+#endif
