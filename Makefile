@@ -7,10 +7,10 @@ SOURCES := Sources Agents Dataflow Tests Examples Benchmarks Package.swift
 
 # Only one build may use the scratch path at a time.
 .NOTPARALLEL:
-.PHONY: help demo build test bench format lint docs install clean
+.PHONY: help demo build test bench bench-engine format lint docs install clean
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
 
 demo: build ## install what is missing, build, and let the agent do two tasks
 	@BUILD="$(BUILD)" Scripts/demo
@@ -26,6 +26,10 @@ test: ## install what tests need, build and run them (FILTER=Name runs some)
 bench: ## measure against other programs, into Benchmarks/RESULTS.md
 	@Scripts/bootstrap --bench
 	@BUILD="$(BUILD)" Scripts/bench
+
+bench-engine: ## measure the engine beside llama.cpp alone, into the same file
+	@Scripts/bootstrap --bench
+	@BUILD="$(BUILD)" Scripts/bench engine
 
 format: ## bring the sources into the house style
 	swift format -i -p -r $(wildcard $(SOURCES))

@@ -81,13 +81,6 @@ let package = Package(
             dependencies: ["CAtspi", "Core", "Desktop", "Images", "Perception"],
             path: "Benchmarks/perception/Program"
         ),
-        // Measures the engine beside llama.cpp.
-        .executableTarget(
-            name: "lam-bench-engine",
-            dependencies: ["Inference", "Models"],
-            path: "Benchmarks/engine",
-            exclude: ["run"]
-        ),
 
         .testTarget(name: "CoreTests", dependencies: ["Core"]),
         // The real display and applications that several test targets share.

@@ -10,29 +10,61 @@ public struct EngineBenchmark: Sendable {
         case prefill(tokens: Int)
         /// Writing so many tokens, one after the other, after a context of so many.
         case decode(tokens: Int, context: Int)
+        /// Writing so many tokens of several sequences, one of each in a batch, each after a context.
+        case together(sequences: Int, tokens: Int, context: Int)
         /// Scoring continuations of so many tokens each after a prompt that is already read.
         case score(continuations: Int, tokens: Int, prompt: Int)
+
+        /// The work in words, such as "prefill 512" or "decode 32 at 2048".
+        public var name: String {
+            switch self {
+            case .prefill(let tokens): "prefill \(tokens)"
+            case .decode(let tokens, let context):
+                "decode \(tokens) " + (context > 1 ? "at \(context)" : "at an empty context")
+            case .together(let sequences, let tokens, let context):
+                "decode \(sequences) x \(tokens) together at \(context)"
+            case .score(let continuations, let tokens, let prompt):
+                "score \(continuations) x \(tokens) at \(prompt)"
+            }
+        }
+
+        /// The tokens that are counted.
+        var tokens: Int {
+            switch self {
+            case .prefill(let tokens), .decode(let tokens, _): tokens
+            case .together(let sequences, let tokens, _): sequences * tokens
+            case .score(let continuations, let tokens, _): continuations * tokens
+            }
+        }
     }
 
     /// A measurement.
     public struct Row: Sendable, Hashable, Codable {
-        /// What was measured, such as "prefill 512" or "decode 32 at 2048".
+        /// What was measured.
         public let row: String
         /// Tokens a second.
         public let tokensPerSecond: Double
         /// Seconds it took.
         public let seconds: Double
+
+        init(_ work: Work, _ time: Duration) {
+            let (whole, attoseconds) = time.components
+            row = work.name
+            seconds = Double(whole) + Double(attoseconds) * 1e-18
+            tokensPerSecond = Double(work.tokens) / max(seconds, 1e-9)
+        }
     }
 
     private let engine: Engine
-    private let vocabulary: Int
+    private let configuration: ModelConfiguration
+    private var vocabulary: Int { configuration.vocabularySize }
 
     /// Loads a model.
     ///
     /// - Throws: ``InferenceError`` with code `outOfMemory`, `brokenModel` or `unsupportedModel`.
     public init(model: Model, options: EngineOptions = .init()) throws(InferenceError) {
         engine = try Engine(model: model, options: options)
-        vocabulary = model.configuration.vocabularySize
+        configuration = model.configuration
     }
 
     /// What the engine has counted; `loadMilliseconds` is the time the weights took.
@@ -43,52 +75,87 @@ public struct EngineBenchmark: Sendable {
     /// - Throws: ``InferenceError`` with code `contextOverflow` when the work exceeds the context.
     public func measure(_ work: Work) async throws -> Row {
         let vocabulary = Int32(vocabulary)
-        @Sendable func random(_ count: Int) -> [Int32] {
-            (0..<max(1, count)).map { _ in Int32.random(in: 0..<vocabulary) }
-        }
         return try await engine.perform { worker, proceed in
-            let evaluator = worker.evaluator
-            var sequence = TokenSequence()
-            let clock = ContinuousClock()
-            switch work {
-            case .prefill(let tokens):
-                let prompt = random(tokens)
-                let time = try clock.measure {
-                    _ = try evaluator.read(prompt, into: &sequence, proceed: proceed)
-                }
-                return Row("prefill \(tokens)", tokens, time)
-            case .decode(let tokens, let context):
-                _ = try evaluator.read(random(context), into: &sequence, proceed: proceed)
-                let reply = random(tokens)
-                let time = try clock.measure {
-                    for token in reply { _ = try evaluator.read([token], into: &sequence, proceed: proceed) }
-                }
-                return Row("decode \(tokens) at \(context)", tokens, time)
-            case .score(let continuations, let tokens, let prompt):
-                let logits = try Array(evaluator.read(random(prompt), into: &sequence, proceed: proceed))
-                let candidates = (0..<continuations).map { _ in random(tokens) }
-                var scored = 0
-                let time = try clock.measure {
-                    _ = try logits.withUnsafeBufferPointer { logits in
-                        try evaluator.score(
-                            candidates,
-                            after: sequence,
-                            logits: logits,
-                            proceed: proceed,
-                            scored: &scored
-                        )
-                    }
-                }
-                return Row("score \(continuations) x \(tokens) at \(prompt)", continuations * tokens, time)
+            try Self.measure(work, worker.evaluator, proceed) { count in
+                (0..<max(1, count)).map { _ in Int32.random(in: 0..<vocabulary) }
             }
         }
     }
-}
 
-extension EngineBenchmark.Row {
-    fileprivate init(_ row: String, _ tokens: Int, _ time: Duration) {
-        let (seconds, attoseconds) = time.components
-        let total = Double(seconds) + Double(attoseconds) * 1e-18
-        self.init(row: row, tokensPerSecond: Double(tokens) / max(total, 1e-9), seconds: total)
+    /// Returns the bytes that the keys and values of some random tokens take.
+    ///
+    /// - Throws: ``InferenceError`` with code `contextOverflow` when they exceed the context.
+    public func cacheBytes(after tokens: Int) async throws -> Double {
+        let vocabulary = Int32(vocabulary)
+        return try await engine.perform { worker, proceed in
+            let evaluator = worker.evaluator
+            var sequence = TokenSequence()
+            let prompt = (0..<max(1, tokens)).map { _ in Int32.random(in: 0..<vocabulary) }
+            _ = try evaluator.read(prompt, into: &sequence, proceed: proceed)
+            return Double(sequence.pages.count * evaluator.pages.pageBytes)
+        }
+    }
+
+    /// The bytes that the keys and values of a token take in halves.
+    public var halfBytesPerToken: Int { configuration.layers * configuration.kvWidth * 2 * 2 }
+
+    private static func measure(
+        _ work: Work,
+        _ evaluator: Evaluator,
+        _ proceed: () -> Bool,
+        _ random: (Int) -> [Int32]
+    ) throws(InferenceError) -> Row {
+        let clock = ContinuousClock()
+        var sequence = TokenSequence()
+        switch work {
+        case .prefill(let tokens):
+            let prompt = random(tokens)
+            let start = clock.now
+            _ = try evaluator.read(prompt, into: &sequence, proceed: proceed)
+            return Row(work, clock.now - start)
+        case .decode(let tokens, let context):
+            _ = try evaluator.read(random(context), into: &sequence, proceed: proceed)
+            let reply = random(tokens)
+            let start = clock.now
+            for token in reply { _ = try evaluator.read([token], into: &sequence, proceed: proceed) }
+            return Row(work, clock.now - start)
+        case .together(let count, let tokens, let context):
+            var sequences: [TokenSequence] = []
+            for _ in 0..<count {
+                sequences.append(TokenSequence())
+                _ = try evaluator.read(random(context), into: &sequences[sequences.count - 1])
+            }
+            let replies = (0..<count).map { _ in random(tokens) }
+            let start = clock.now
+            for index in 0..<tokens {
+                guard proceed() else { throw InferenceError(.cancelled, "the benchmark was cancelled") }
+                var batch = Batch()
+                for (number, reply) in replies.enumerated() {
+                    batch.append([reply[index]], to: &sequences[number], from: evaluator.pages)
+                }
+                try evaluator.run(batch)
+                _ = evaluator.logits(ofRows: Array(0..<count))
+            }
+            return Row(work, clock.now - start)
+        case .score(let continuations, let tokens, let prompt):
+            let logits = try Array(evaluator.read(random(prompt), into: &sequence, proceed: proceed))
+            let candidates = (0..<continuations).map { _ in random(tokens) }
+            var scored = 0
+            let start = clock.now
+            // Typed throws do not pass through `withUnsafeBufferPointer`'s closure here.
+            let result = logits.withUnsafeBufferPointer { logits in
+                Result { () throws(InferenceError) in
+                    try evaluator.score(
+                        candidates,
+                        after: sequence,
+                        logits: logits,
+                        proceed: proceed,
+                        scored: &scored
+                    )
+                }
+            }
+            _ = try result.get()
+            return Row(work, clock.now - start)
+        }
     }
 }

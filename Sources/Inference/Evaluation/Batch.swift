@@ -16,4 +16,21 @@ struct Batch {
     var sequences: [[Page]] = []
     /// Which rows are written to which sequences; branches of a tree share rows.
     var writes: [(row: Int, sequence: Int)] = []
+
+    /// Adds tokens to the end of a sequence and to the batch.
+    ///
+    /// The sequence's count then includes them: the batch must be run.
+    mutating func append(
+        _ tokens: some Collection<Int32>,
+        to sequence: inout TokenSequence,
+        from pages: PagePool
+    ) {
+        let start = sequence.count
+        sequence.append(tokens, from: pages)
+        for (offset, token) in tokens.enumerated() {
+            writes.append((rows.count, sequences.count))
+            rows.append(Row(token: token, position: start + offset, sequence: sequences.count))
+        }
+        sequences.append(sequence.pages)
+    }
 }

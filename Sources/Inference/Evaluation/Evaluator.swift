@@ -66,14 +66,8 @@ final class Evaluator {
             guard proceed() else { throw InferenceError(.cancelled, "the request was cancelled") }
             let part = rest.prefix(Pass.capacity)
             rest = rest.dropFirst(part.count)
-            let start = sequence.count
-            sequence.append(part, from: pages)
             var batch = Batch()
-            batch.sequences = [sequence.pages]
-            for (row, token) in part.enumerated() {
-                batch.rows.append(.init(token: token, position: start + row, sequence: 0))
-                batch.writes.append((row, 0))
-            }
+            batch.append(part, to: &sequence, from: pages)
             pass.run(batch, through: network)
             body(pass.stream.pointer, pass.rows)
         }
