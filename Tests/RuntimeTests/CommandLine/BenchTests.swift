@@ -27,7 +27,7 @@ struct BenchTests {
     @Test("A row or a peer that does not exist is named")
     func mistakes() async throws {
         let row = try await lam.run(["bench", "engine", "--rows", "speed"])
-        #expect(row.status == 2 && row.errors.contains("speed"), "\(row.errors)")
+        #expect(row.status != 0 && row.errors.contains("speed"), "\(row.errors)")
         let peer = try await lam.run([
             "bench", "engine", "--rounds", "1", "--rows", "decode", "--peer", "/nowhere",
         ])
