@@ -8,7 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SEGMENT_TILES = 16, SEGMENT = SEGMENT_TILES * CK_TILE, ROW_BLOCK = 16, FEW = 8 };
+enum { SEGMENT_TILES = 16, SEGMENT = SEGMENT_TILES * CK_TILE, ROW_BLOCK = 16, FEW = 8, MAX_GROUP = 64 };
+static const float LOG2_E = 1.44269504f;
 
 struct ck_attention {
     ck_attention_shape shape;
@@ -26,6 +27,7 @@ struct attending {
     size_t offset;
     const float *queries;
     float *out;
+    float scale, threshold; // to base 2
     int segments;
 };
 
@@ -33,7 +35,7 @@ static size_t block_rows(const ck_attention *a) { return (size_t)ROW_BLOCK * (si
 
 ck_attention *ck_attention_create(ck_pool *pool, ck_attention_shape shape, int rows, int context) {
     if (shape.head <= 0 || shape.head > 256 || shape.head % 32 || shape.kv_heads <= 0 ||
-        shape.heads % shape.kv_heads) {
+        shape.heads % shape.kv_heads || shape.heads / shape.kv_heads > MAX_GROUP) {
         return NULL;
     }
     ck_attention *a = calloc(1, sizeof *a);
@@ -42,9 +44,9 @@ ck_attention *ck_attention_create(ck_pool *pool, ck_attention_shape shape, int r
     a->segments = (context + SEGMENT - 1) / SEGMENT;
     a->group = shape.heads / shape.kv_heads;
     size_t head = (size_t)shape.head, n = block_rows(a);
-    // Queries, sums of a segment and of all; their maxima and sums; two open tiles; bytes.
-    size_t floats = 3 * n * head + 4 * n + n * head / BLOCK + 2 * CK_TILE * head;
-    a->lane_bytes = (floats * sizeof(float) + n * head + 127) / 64 * 64;
+    // Queries, sums of a segment and of all; their maxima and sums; two open tiles; queries of 16 bits.
+    size_t floats = 3 * n * head + 5 * n + n * head / BLOCK + 2 * CK_TILE * head;
+    a->lane_bytes = (floats * sizeof(float) + n * head * sizeof(int16_t) + 127) / 64 * 64;
     a->lanes = aligned_alloc(64, a->lane_bytes * (size_t)ck_pool_lanes(pool));
     a->partial = malloc((size_t)FEW * (size_t)shape.heads * (size_t)a->segments * (head + 2) * sizeof(float));
     a->blocks = malloc(((size_t)rows + 1) * sizeof(int));
@@ -65,7 +67,8 @@ void ck_attention_destroy(ck_attention *a) {
 
 struct lane {
     float *query, *out, *total, *maximum, *sum, *total_maximum, *total_sum, *query_scale, *scratch;
-    int8_t *query8;
+    int32_t *bias;
+    int16_t *query16;
 };
 
 static struct lane lane_memory(const ck_attention *a, int lane) {
@@ -79,7 +82,8 @@ static struct lane lane_memory(const ck_attention *a, int lane) {
     m.total_maximum = m.sum + n;
     m.total_sum = m.total_maximum + n;
     m.query_scale = m.total_sum + n;
-    m.query8 = (int8_t *)(m.query_scale + n * head / BLOCK);
+    m.bias = (int32_t *)(void *)(m.query_scale + n);
+    m.query16 = (int16_t *)(void *)(m.bias + n * head / BLOCK);
     return m;
 }
 
@@ -90,16 +94,19 @@ static void load_queries(const struct attending *job, struct lane *m, int first,
     for (int r = 0; r < rows * group; r++) {
         size_t at = (size_t)(first + r / group) * (size_t)(shape->heads * head) +
                     (size_t)((kv * group + r % group) * head);
+        const float *from = job->queries + at;
         float *query = m->query + r * head;
-        for (int c = 0; c < head; c++) {
-            float q = job->queries[at + (size_t)c];
+        if (shape->mode == CK_CACHE_F16) {
             // Keys are halves: queries are rounded like them, as is usual.
-            if (shape->mode == CK_CACHE_F16) { q = ck_from_half(ck_to_half(q)); }
-            query[c] = q * shape->scale;
+            for (int c = 0; c < head; c++) { query[c] = ck_from_half(ck_to_half(from[c])) * job->scale; }
+            continue;
         }
-        if (shape->mode == CK_CACHE_F16) { continue; }
+        int16_t *query16 = m->query16 + r * head;
+        m->query_scale[r] = ck_symmetric(from, head, QUERY_LIMIT, query16) * job->scale;
         for (int c = 0; c < head; c += BLOCK) {
-            m->query_scale[(r * head + c) / BLOCK] = ck_symmetric(query + c, BLOCK, m->query8 + r * head + c);
+            int sum = 0;
+            for (int i = 0; i < BLOCK; i++) { sum += query16[c + i]; }
+            m->bias[(r * head + c) / BLOCK] = -128 * sum;
         }
     }
 }
@@ -123,10 +130,11 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
     }
     const ck_rows state = {
         .head = head,
-        .threshold = a->shape.threshold,
+        .threshold = job->threshold,
         .query = m->query,
-        .query8 = m->query8,
+        .query16 = m->query16,
         .query_scale = m->query_scale,
+        .bias = m->bias,
         .maximum = m->maximum,
         .sum = m->sum,
         .out = m->out,
@@ -136,15 +144,24 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
     int begin = segment * SEGMENT > earliest ? segment * SEGMENT : earliest / CK_TILE * CK_TILE;
     for (int key = begin; key < last; key += CK_TILE) {
         const uint8_t *tile = (const uint8_t *)job->views[first].pages[key / CK_TILE] + at;
-        kernels->tile_open[mode](&state, tile, last - key < CK_TILE ? last - key : CK_TILE);
-        for (int r = 0; r < rows; r++) {
-            int keys = job->views[first + r].length - key, from = job->views[first + r].first - key;
-            if (keys <= 0 || from >= CK_TILE) { continue; }
-            for (int g = 0; g < group; g++) {
-                kernels->tile_row[mode](&state, tile, r * group + g, from > 0 ? from : 0,
-                                        keys < CK_TILE ? keys : CK_TILE);
+        ck_opened opened;
+        kernels->tile_open[mode](&state, tile, last - key < CK_TILE ? last - key : CK_TILE, rows * group,
+                                 &opened);
+        // Rows that see something of the tile, a run at a time.
+        ck_span spans[ROW_BLOCK * MAX_GROUP];
+        int run = 0, count = 0;
+        for (int r = 0; r < rows * group; r++) {
+            const ck_view *view = &job->views[first + r / group];
+            int keys = view->length - key, from = view->first - key;
+            if (keys > 0 && from < CK_TILE) {
+                spans[count++] = (ck_span){from > 0 ? from : 0, keys < CK_TILE ? keys : CK_TILE};
+                continue;
             }
+            if (count > 0) { kernels->tile_rows[mode](&state, &opened, run, count, spans); }
+            run = r + 1;
+            count = 0;
         }
+        if (count > 0) { kernels->tile_rows[mode](&state, &opened, run, count, spans); }
     }
 }
 
@@ -152,7 +169,7 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
 static void join(float *total, float *maximum, float *sum, const float *part, float part_maximum,
                  float part_sum, int head) {
     if (part_maximum == -INFINITY) { return; }
-    float most = fmaxf(*maximum, part_maximum), a = expf(*maximum - most), b = expf(part_maximum - most);
+    float most = fmaxf(*maximum, part_maximum), a = exp2f(*maximum - most), b = exp2f(part_maximum - most);
     for (int c = 0; c < head; c++) { total[c] = total[c] * a + part[c] * b; }
     *sum = *sum * a + part_sum * b;
     *maximum = most;
@@ -240,7 +257,10 @@ void ck_attend(ck_pool *pool, ck_attention *a, const ck_view *views, int rows, s
                             .views = views,
                             .offset = offset,
                             .queries = queries,
-                            .out = out};
+                            .out = out,
+                            .scale = a->shape.scale * LOG2_E,
+                            // A row's maximum is rounded up by less than 1.
+                            .threshold = a->shape.threshold * LOG2_E - 1};
     int longest = 0, blocks = 0;
     for (int r = 0; r < rows; r++) {
         if (views[r].length > longest) { longest = views[r].length; }

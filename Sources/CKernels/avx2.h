@@ -33,10 +33,12 @@ typedef void ck_dot_function(const uint8_t *panel, size_t columns, const ck_oper
 ck_dot_function ck_dot_f32_avx2, ck_dot_f16_avx2, ck_dot_bf16_avx2, ck_dot_n4_avx2, ck_dot_k4_avx2,
     ck_dot_b8_avx2, ck_dot_k6_avx2;
 
-void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys);
-void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys);
-void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int first, int keys);
-void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int first, int keys);
+void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_rows_f16_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
+                      const ck_span *spans);
+void ck_rows_turbo_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
+                      const ck_span *spans);
 
 // Keeps a sum where it is: left to itself the compiler regroups long unrolled sums, and then spills.
 #define CK_KEEP(v) __asm__ volatile("" : "+x"(v))

@@ -6,6 +6,30 @@
 
 #include <string.h>
 
+static inline uint32_t ck_load32(const void *p) {
+    uint32_t v;
+    memcpy(&v, p, 4);
+    return v;
+}
+
+static inline uint16_t ck_load16(const void *p) {
+    uint16_t v;
+    memcpy(&v, p, 2);
+    return v;
+}
+
+static inline float ck_bits_float(uint32_t bits) {
+    float f;
+    memcpy(&f, &bits, 4);
+    return f;
+}
+
+static inline uint32_t ck_float_bits(float f) {
+    uint32_t bits;
+    memcpy(&bits, &f, 4);
+    return bits;
+}
+
 // Rows in a panel: one AVX-512 register of 32-bit sums, two AVX2 ones.
 enum { PANEL = 16, BLOCK = 32, SUPER = 256 };
 
@@ -65,44 +89,87 @@ typedef void (*ck_tile)(const ck_chunk *chunk, size_t columns, const ck_operand 
                         size_t stride);
 
 // Query rows of one KV head over a run of tiles: the state of their online softmax.
+//
+// Scores are logarithms to base 2, so that a softmax is rescaled by powers of two.
 typedef struct {
     int head;
-    float threshold;
-    const float *query;       // (rows, head), times the shape's scale
-    const int8_t *query8;     // (rows, head)
-    const float *query_scale; // (rows, head/32)
-    float *maximum, *sum;     // (rows)
+    float threshold;          // scores this far below `maximum` count as nothing
+    const float *query;       // (rows, head), times the shape's scale and log2 e
+    const int16_t *query16;   // (rows, head)
+    const float *query_scale; // (rows)
+    const int32_t *bias;      // (rows, head/32): what takes the keys' offset of 128 out of the sums
+    float *maximum, *sum;     // (rows); of quantised caches the maximum rounded up to a whole number
     float *out;               // (rows, head), not yet divided by the sum
-    float *scratch;           // two tiles of 64 x head floats
+    void *scratch;            // two tiles of 64 x head floats
 } ck_rows;
 
-// Readies the first `keys` tokens of a tile for several rows.
-typedef void (*ck_tile_open)(const ck_rows *rows, const void *tile, int keys);
-// Takes one row over the tokens from `first` up to `keys` (1...64) of the tile that was opened.
-typedef void (*ck_tile_row)(const ck_rows *rows, const void *tile, int row, int first, int keys);
+// A tile that is ready to be multiplied.
+//
+// Of a quantised cache: keys [head/2][64][2] plus 128, values [32][head][2], 16 bits each, and the
+// scales of keys [head/32][64] and of values [64]. Of F16 floats: keys [head][64], values [64][head].
+typedef struct {
+    const void *keys, *values;
+    const float *key_scale, *value_scale;
+    bool raw;         // few rows are served from the tile itself, which is not spread to 16 bits
+    int weight_limit; // how far the weights of values may go so that 64 products fit 32 bits
+} ck_opened;
 
-// Where the parts of a tile lie, in bytes. Turbo8: keys [head/4][64][4], values [64/4][head][4],
-// then the scales of keys [head/32][64] and of values [64]. F16: keys [head][64], values [64][head].
+// Readies the first `keys` tokens of a tile for `count` rows.
+typedef void (*ck_tile_open)(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+// The tokens of a tile a row sees, from `first` up to `keys` (1...64).
+typedef struct {
+    int first, keys;
+} ck_span;
+
+// Takes rows [first, first + count) over what each sees of a tile.
+//
+// A row's result does not depend on the rows it is taken with.
+typedef void (*ck_tile_rows)(const ck_rows *rows, const ck_opened *tile, int first, int count,
+                             const ck_span *spans);
+
+// Where the parts of a tile lie, in bytes. Turbo8: keys [head/4][64][4] plus 128, values
+// [64/4][head][4], then the scales of keys [head/32][64] and of values [64]. The four of a group lie
+// in the order 0 2 1 3, so that masking and shifting 16-bit lanes gives pairs of neighbours.
+// F16: keys [head][64], values [64][head].
 static inline size_t ck_turbo_values(int head) { return (size_t)CK_TILE * (size_t)head; }
 static inline size_t ck_turbo_key_scales(int head) { return 2 * (size_t)CK_TILE * (size_t)head; }
 static inline size_t ck_turbo_value_scales(int head) {
     return ck_turbo_key_scales(head) + (size_t)(head / BLOCK) * CK_TILE * sizeof(float);
 }
 static inline size_t ck_half_values(int head) { return 2 * (size_t)CK_TILE * (size_t)head; }
+// Where element i of a group of four lies.
+static inline int ck_quad_place(int i) { return (i & 1) << 1 | i >> 1; }
 
-// SAS: e^-k from a table times a cubic for e^-f, fitted for least relative error (3.2e-4).
-#define SAS_C0 0.99968f
-#define SAS_C1 -0.99130f
-#define SAS_C2 0.45922f
-#define SAS_C3 -0.09983f
-extern const float ck_sas_table[16];
+// Queries have 14 bits and a sign: 32 products with 12-bit keys fit 32 bits.
+enum { QUERY_LIMIT = 16383 };
 
-// Quantises n floats by one symmetric scale of max/119, which it returns.
-float ck_symmetric(const float *x, int n, int8_t *out);
+// SAS to base 2: 2^x is a cubic of x less the nearest whole number, times a power of two that is
+// added to the exponent and needs no table. Fitted for least relative error, 7.5e-5.
+#define SAS_C0 0.99992807f
+#define SAS_C1 0.69326099f
+#define SAS_C2 0.24261113f
+#define SAS_C3 0.05517167f
 
-void ck_open_none(const ck_rows *rows, const void *tile, int keys);
-void ck_row_f16_ref(const ck_rows *rows, const void *tile, int row, int first, int keys);
-void ck_row_turbo8_ref(const ck_rows *rows, const void *tile, int row, int first, int keys);
+// Rounds to nearest, ties to even, what is below 2^22; unlike rintf it needs no newer instruction.
+static inline float ck_round(float x) {
+    const float magic = 12582912.0f;
+    return (x + magic) - magic;
+}
+
+// 2^x for a whole x <= 127; 0 for what is below -126.
+static inline float ck_power(float x) {
+    return x < -126 ? 0 : ck_bits_float((uint32_t)((int)x + 127) << 23);
+}
+
+// Quantises n floats by one symmetric scale of max/limit, which it returns.
+float ck_symmetric(const float *x, int n, int limit, int16_t *out);
+
+void ck_open_f16_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_turbo8_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_rows_f16_ref(const ck_rows *rows, const ck_opened *tile, int first, int count,
+                     const ck_span *spans);
+void ck_rows_turbo_ref(const ck_rows *rows, const ck_opened *tile, int first, int count,
+                     const ck_span *spans);
 
 // The kernels of one instruction set.
 typedef struct {
@@ -120,7 +187,7 @@ typedef struct {
     void (*gelu_multiply)(const float *gate, const float *up, size_t n, float *out);
     double (*exp_shifted)(float *x, size_t n, float maximum, bool store);
     ck_tile_open tile_open[2];
-    ck_tile_row tile_row[2];
+    ck_tile_rows tile_rows[2];
 } ck_kernels;
 
 extern const ck_kernels ck_generic;
@@ -154,30 +221,6 @@ const ck_type *ck_find_type(uint32_t id);
 
 // The bytes a panel of this kind needs for `columns`.
 size_t ck_panel_bytes(ck_kind kind, size_t columns);
-
-static inline uint32_t ck_load32(const void *p) {
-    uint32_t v;
-    memcpy(&v, p, 4);
-    return v;
-}
-
-static inline uint16_t ck_load16(const void *p) {
-    uint16_t v;
-    memcpy(&v, p, 2);
-    return v;
-}
-
-static inline float ck_bits_float(uint32_t bits) {
-    float f;
-    memcpy(&f, &bits, 4);
-    return f;
-}
-
-static inline uint32_t ck_float_bits(float f) {
-    uint32_t bits;
-    memcpy(&bits, &f, 4);
-    return bits;
-}
 
 static inline float ck_from_bf16(uint16_t b) { return ck_bits_float((uint32_t)b << 16); }
 

@@ -8,36 +8,41 @@ size_t ck_tile_bytes(ck_cache_mode mode, int head) {
     return mode == CK_CACHE_F16 ? 2 * elements : ck_turbo_value_scales(head) + CK_TILE * sizeof(float);
 }
 
-// 119 and not 127: a second stage that packs these integers to fewer bits may overshoot by half
-// its step (TurboAttention §FlashQ).
-float ck_symmetric(const float *x, int n, int8_t *out) {
+float ck_symmetric(const float *x, int n, int limit, int16_t *out) {
     float most = 0;
-    for (int i = 0; i < n; i++) { most = fmaxf(most, fabsf(x[i])); }
-    float inverse = most > 0 ? 119.0f / most : 0;
-    for (int i = 0; i < n; i++) { out[i] = (int8_t)rintf(x[i] * inverse); }
-    return most / 119.0f;
+    for (int i = 0; i < n; i++) {
+        float size = fabsf(x[i]);
+        most = size > most ? size : most;
+    }
+    float inverse = most > 0 ? (float)limit / most : 0;
+    for (int i = 0; i < n; i++) { out[i] = (int16_t)ck_round(x[i] * inverse); }
+    return most / (float)limit;
+}
+
+static void write_turbo(int head, uint8_t *tile, int slot, const float *key, const float *value) {
+    int16_t numbers[256];
+    for (int c = 0; c < head; c += BLOCK) {
+        float scale = ck_symmetric(key + c, BLOCK, 127, numbers + c);
+        memcpy(tile + ck_turbo_key_scales(head) + (size_t)(c / BLOCK * CK_TILE + slot) * 4, &scale, 4);
+    }
+    for (int c = 0; c < head; c++) {
+        tile[c / 4 * 4 * CK_TILE + slot * 4 + ck_quad_place(c % 4)] = (uint8_t)(numbers[c] + 128);
+    }
+    float scale = ck_symmetric(value, head, 127, numbers);
+    uint8_t *values = tile + ck_turbo_values(head) + slot / 4 * head * 4 + ck_quad_place(slot % 4);
+    for (int c = 0; c < head; c++) { values[4 * c] = (uint8_t)numbers[c]; }
+    memcpy(tile + ck_turbo_value_scales(head) + 4 * (size_t)slot, &scale, 4);
 }
 
 void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const float *key, const float *value) {
-    uint8_t *base = tile;
-    if (mode == CK_CACHE_F16) {
-        uint16_t *keys = tile, *values = (uint16_t *)(void *)(base + ck_half_values(head));
-        for (int c = 0; c < head; c++) { keys[c * CK_TILE + slot] = ck_to_half(key[c]); }
-        for (int c = 0; c < head; c++) { values[slot * head + c] = ck_to_half(value[c]); }
+    if (mode != CK_CACHE_F16) {
+        write_turbo(head, tile, slot, key, value);
         return;
     }
-    int8_t bytes[256];
-    for (int c = 0; c < head; c += BLOCK) {
-        float scale = ck_symmetric(key + c, BLOCK, bytes + c);
-        memcpy(base + ck_turbo_key_scales(head) + (size_t)(c / BLOCK * CK_TILE + slot) * 4, &scale, 4);
-    }
-    for (int c = 0; c < head; c += 4) { memcpy(base + (c * CK_TILE + slot * 4), bytes + c, 4); }
-    float scale = ck_symmetric(value, head, bytes);
-    uint8_t *values = base + ck_turbo_values(head) + slot / 4 * head * 4 + slot % 4;
-    for (int c = 0; c < head; c++) { values[4 * c] = (uint8_t)bytes[c]; }
-    memcpy(base + ck_turbo_value_scales(head) + 4 * (size_t)slot, &scale, 4);
+    uint16_t *keys = tile, *values = (uint16_t *)(void *)((uint8_t *)tile + ck_half_values(head));
+    for (int c = 0; c < head; c++) { keys[c * CK_TILE + slot] = ck_to_half(key[c]); }
+    for (int c = 0; c < head; c++) { values[slot * head + c] = ck_to_half(value[c]); }
 }
-
 static void copy_tile(ck_cache_mode mode, int head, void *to, const void *from, int slots) {
     uint8_t *target = to;
     const uint8_t *source = from;
