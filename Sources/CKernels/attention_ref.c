@@ -24,7 +24,7 @@ static void row_f16(const ck_rows *rows, const ck_opened *tile, int row, int fir
     }
     float rescale = exp2f(rows->maximum[row] - maximum), sum = 0;
     for (int c = 0; c < head; c++) { out[c] *= rescale; }
-    for (int t = 0; t < keys; t++) {
+    for (int t = first; t < keys; t++) {
         float p = exp2f(score[t] - maximum);
         sum += p;
         for (int c = 0; c < head; c++) { out[c] += p * value[t * head + c]; }

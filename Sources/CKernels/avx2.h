@@ -38,7 +38,7 @@ void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys, int co
 void ck_rows_f16_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
                       const ck_span *spans);
 void ck_rows_turbo_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
-                      const ck_span *spans);
+                        const ck_span *spans);
 
 // Keeps a sum where it is: left to itself the compiler regroups long unrolled sums, and then spills.
 #define CK_KEEP(v) __asm__ volatile("" : "+x"(v))

@@ -3,10 +3,12 @@
 
 #if defined(__x86_64__)
 
-void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys);
-void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys);
-void ck_row_f16_avx2(const ck_rows *rows, const void *tile, int row, int first, int keys);
-void ck_row_turbo8_avx2(const ck_rows *rows, const void *tile, int row, int first, int keys);
+void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_rows_f16_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
+                      const ck_span *spans);
+void ck_rows_turbo_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
+                        const ck_span *spans);
 
 const ck_kernels ck_avx512 = {
     .name = "avx512vnni",
@@ -23,7 +25,7 @@ const ck_kernels ck_avx512 = {
     .gelu_multiply = ck_gelu_multiply_avx512,
     .exp_shifted = ck_exp_shifted_avx512,
     .tile_open = {ck_open_f16_avx2, ck_open_turbo8_avx2},
-    .tile_row = {ck_row_f16_avx2, ck_row_turbo8_avx2},
+    .tile_rows = {ck_rows_f16_avx2, ck_rows_turbo_avx2},
 };
 
 #endif
