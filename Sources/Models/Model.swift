@@ -22,7 +22,7 @@ public final class Model: Sendable {
     public init(_ file: GGUFFile) throws(ModelError) {
         self.file = file
         configuration = try ModelConfiguration(file)
-        try Self.check(file, against: configuration)
+        try WeightList(configuration).check(file)
         let tokenizer = try Tokenizer(file)
         guard tokenizer.count == configuration.vocabularySize else {
             throw ModelError(
@@ -59,60 +59,4 @@ public final class Model: Sendable {
     ///
     /// - Throws: ``ModelError`` with code `missing` when there is none of that name.
     public func tensor(_ name: String) throws(ModelError) -> TensorView { try file.tensor(name) }
-}
-
-extension Model {
-    /// The names and shapes of the weights an architecture needs.
-    private static func requirements(_ shape: ModelConfiguration, layer: Int) -> [(String, [Int])] {
-        let block = "blk.\(layer)."
-        var needed: [(String, [Int])] = [
-            (block + "attn_norm.weight", [shape.width]),
-            (block + "attn_q.weight", [shape.width, shape.queryWidth]),
-            (block + "attn_k.weight", [shape.width, shape.kvWidth]),
-            (block + "attn_v.weight", [shape.width, shape.kvWidth]),
-            (block + "attn_output.weight", [shape.queryWidth, shape.width]),
-            (block + "ffn_norm.weight", [shape.width]),
-            (block + "ffn_gate.weight", [shape.width, shape.feedForward]),
-            (block + "ffn_up.weight", [shape.width, shape.feedForward]),
-            (block + "ffn_down.weight", [shape.feedForward, shape.width]),
-        ]
-        if shape.attentionBias {
-            needed += [
-                (block + "attn_q.bias", [shape.queryWidth]),
-                (block + "attn_k.bias", [shape.kvWidth]),
-                (block + "attn_v.bias", [shape.kvWidth]),
-            ]
-        }
-        return needed
-    }
-
-    private static func check(_ file: GGUFFile, against shape: ModelConfiguration) throws(ModelError) {
-        try check(file, "token_embd.weight", [shape.width, shape.vocabularySize])
-        try check(file, "output_norm.weight", [shape.width])
-        if !shape.tiedEmbeddings {
-            try check(file, "output.weight", [shape.width, shape.vocabularySize])
-        }
-        for layer in 0..<shape.layers {
-            for (name, extents) in requirements(shape, layer: layer) { try check(file, name, extents) }
-        }
-    }
-
-    private static func check(_ file: GGUFFile, _ name: String, _ shape: [Int]) throws(ModelError) {
-        let tensor = try file.tensor(name)
-        guard tensor.shape == shape else {
-            throw ModelError(
-                .malformed,
-                file: file.path,
-                "tensor \(name) has the shape \(tensor.shape), expected \(shape) from the metadata; "
-                    + "the file is damaged, fetch it again"
-            )
-        }
-        if shape.count == 1, tensor.type != .f32 {
-            throw ModelError(
-                .unsupported,
-                file: file.path,
-                "tensor \(name) is stored as \(tensor.type.traits.name), norms and biases are expected in F32"
-            )
-        }
-    }
 }

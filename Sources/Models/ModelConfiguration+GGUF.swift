@@ -32,8 +32,21 @@ extension ModelConfiguration {
         rmsEpsilon = Float(try keys.number("\(prefix).attention.layer_norm_rms_epsilon", default: nil))
         contextLength = try keys.integer("\(prefix).context_length", in: 1...16_777_216)
         ropeStyle = architecture == .llama ? .interleaved : .halfSplit
+        ropeScale = try Self.ropeScale(keys, prefix: prefix)
         tiedEmbeddings = file.tensors["output.weight"] == nil
-        attentionBias = architecture == .qwen2
+        attentionBias = architecture == .qwen2 || file.tensors["blk.0.attn_q.bias"] != nil
+        headNorms = architecture == .qwen3 || architecture == .gemma3
+
+        let isGemma = architecture == .gemma3
+        postNorms = isGemma
+        gate = isGemma ? .gelu : .silu
+        embeddingScale = isGemma ? Float(width).squareRoot() : 1
+        // The 27B model, told by its layers, scales by what its heads would be were they the width.
+        let scaled = isGemma && layers == 62 ? perHead : headDim
+        attentionScale = 1 / Float(scaled).squareRoot()
+        window = isGemma ? try Self.window(keys, prefix: prefix) : nil
+        localLayers = window == nil ? [] : try Self.localLayers(keys, prefix: prefix, layers: layers)
+        localRopeBase = Float(try keys.number("\(prefix).rope.freq_base_swa", default: 10_000))
 
         guard let embedding = file.tensors["token_embd.weight"], embedding.shape.count == 2 else {
             throw ModelError(
@@ -53,14 +66,19 @@ extension ModelConfiguration {
         guard headDim % 2 == 0, ropeDimensions % 2 == 0 else {
             throw keys.malformed("\(prefix).rope.dimension_count", "expected even head and rope dimensions")
         }
-        guard ropeBase.isFinite, ropeBase > 0, rmsEpsilon.isFinite, rmsEpsilon >= 0 else {
-            throw keys.malformed("\(prefix).rope.freq_base", "expected finite positive numbers")
-        }
-        try Self.refuseVariants(keys, prefix: prefix, headDim: headDim)
+        guard ropeBase.isFinite, ropeBase > 0, rmsEpsilon.isFinite, rmsEpsilon >= 0,
+            localRopeBase.isFinite, localRopeBase > 0
+        else { throw keys.malformed("\(prefix).rope.freq_base", "expected finite positive numbers") }
+        try Self.refuseVariants(keys, architecture, prefix: prefix, headDim: headDim)
     }
 
     /// Refuses what the engine would silently compute wrongly.
-    private static func refuseVariants(_ keys: KeyReader, prefix: String, headDim: Int) throws(ModelError) {
+    private static func refuseVariants(
+        _ keys: KeyReader,
+        _ architecture: Architecture,
+        prefix: String,
+        headDim: Int
+    ) throws(ModelError) {
         let valueDim = try keys.integer("\(prefix).attention.value_length", in: 1...4096, default: headDim)
         guard valueDim == headDim else {
             throw keys.unsupported("\(prefix).attention.value_length", "heads whose keys and values differ")
@@ -68,70 +86,50 @@ extension ModelConfiguration {
         if let experts = keys.file.metadata["\(prefix).expert_count"]?.integer, experts > 0 {
             throw keys.unsupported("\(prefix).expert_count", "a mixture of experts")
         }
-        if let scaling = keys.file.metadata["\(prefix).rope.scaling.type"]?.text, scaling != "none" {
-            throw keys.unsupported("\(prefix).rope.scaling.type", "\(scaling) rope scaling")
+        // Other architectures' files spell these keys; a model that needs them gives nonsense without.
+        for key in ["attn_logit_softcapping", "final_logit_softcapping", "attention.scale", "logit_scale"] {
+            guard let value = keys.file.metadata["\(prefix).\(key)"]?.number, value != 0 else { continue }
+            throw keys.unsupported("\(prefix).\(key)", "a value of \(value)")
         }
-        if keys.file.tensors["rope_freqs.weight"] != nil {
-            throw ModelError(
-                .unsupported,
-                file: keys.file.path,
-                "tensor rope_freqs.weight: scaled rotary frequencies are not supported; use another model"
-            )
+        if architecture != .gemma3, let window = keys.file.metadata["\(prefix).attention.sliding_window"],
+            window.integer != 0
+        {
+            throw keys.unsupported("\(prefix).attention.sliding_window", "a sliding window")
         }
     }
-}
 
-/// Reads metadata with a range and a name for messages.
-private struct KeyReader {
-    let file: GGUFFile
-
-    func malformed(_ key: String, _ what: String) -> ModelError {
-        ModelError(.malformed, file: file.path, "key \(key): \(what); the file is damaged, fetch it again")
+    /// Reads the window of a model most of whose layers have one.
+    private static func window(_ keys: KeyReader, prefix: String) throws(ModelError) -> Int? {
+        let window = try keys.integer("\(prefix).attention.sliding_window", in: 0...16_777_216, default: 0)
+        return window > 0 ? window : nil
     }
 
-    func unsupported(_ key: String, _ what: String) -> ModelError {
-        ModelError(.unsupported, file: file.path, "key \(key): \(what) is not supported; use another model")
-    }
-
-    private func value(_ key: String) throws(ModelError) -> GGUFValue {
-        guard let value = file.metadata[key] else {
-            throw ModelError(
-                .missing,
-                file: file.path,
-                "key \(key) is not there; the file holds no language model or is incomplete"
-            )
-        }
-        return value
-    }
-
-    func text(_ key: String) throws(ModelError) -> String {
-        guard let text = try value(key).text else { throw malformed(key, "expected a text") }
-        return text
-    }
-
-    func integer(_ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil)
-        throws(ModelError) -> Int
+    /// Reads which layers have a sliding window: all but every sixth, unless the file says otherwise.
+    private static func localLayers(_ keys: KeyReader, prefix: String, layers: Int) throws(ModelError)
+        -> Set<Int>
     {
-        if let fallback, file.metadata[key] == nil {
-            guard range.contains(fallback) else {
-                throw malformed(key, "is absent and \(fallback) does not do")
+        let key = "\(prefix).attention.sliding_window_pattern"
+        if case .array(let flags)? = keys.file.metadata[key] {
+            guard flags.element == .bool, flags.count == layers else {
+                throw keys.malformed(key, "expected \(layers) truth values, one for each layer")
             }
-            return fallback
+            return Set((0..<layers).filter { flags.truth(at: $0) == true })
         }
-        let value = try value(key)
-        if case .array = value { throw unsupported(key, "a value that differs from layer to layer") }
-        guard let integer = value.integer, range.contains(integer) else {
-            throw malformed(
-                key,
-                "expected a whole number from \(range.lowerBound) to \(range.upperBound)"
-            )
-        }
-        return integer
+        let every = try keys.integer(key, in: 0...1024, default: 6)
+        return Set((0..<layers).filter { every == 0 || $0 % every < every - 1 })
     }
 
-    func number(_ key: String, default fallback: Double?) throws(ModelError) -> Double {
-        if let fallback, file.metadata[key] == nil { return fallback }
-        guard let number = try value(key).number else { throw malformed(key, "expected a number") }
-        return number
+    /// Reads what positions are divided by (linear scaling).
+    private static func ropeScale(_ keys: KeyReader, prefix: String) throws(ModelError) -> Float {
+        let key = "\(prefix).rope.scaling."
+        let kind = keys.file.metadata[key + "type"]?.text ?? "linear"
+        if kind == "none" { return 1 }
+        guard kind == "linear" else { throw keys.unsupported(key + "type", "\(kind) rope scaling") }
+        let old = try keys.number("\(prefix).rope.scale_linear", default: 0)
+        let scale = Float(try keys.number(key + "factor", default: old))
+        guard scale.isFinite, scale >= 0 else {
+            throw keys.malformed(key + "factor", "expected a number above 0")
+        }
+        return scale == 0 ? 1 : scale
     }
 }

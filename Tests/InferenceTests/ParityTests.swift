@@ -65,6 +65,17 @@ struct ParityTests {
         try await qwen(.coder1_5B, "logits-qwen-1.5b")
     }
 
+    @Test("Q5_0, Q4_K, Q6_K and Q8_0 weights: nearly the same, on Gemma-3-270M")
+    func gemma() async throws {
+        guard ModelFile.gemma.isPresent else {
+            print("skipped: \(ModelFile.gemma.hint)")
+            return
+        }
+        let engine = try Engine.load(.gemma, .init(contextLength: 1024, cache: .f16))
+        let parity = try await Parity(engine, ParityFixture("logits-gemma-270m"), margin: 0.25)
+        #expect(parity.clearAgreement >= 0.97 && parity.agreement >= 0.95 && parity.mean < 0.3, "\(parity)")
+    }
+
     private func qwen(_ file: ModelFile, _ fixture: String) async throws {
         guard file.isPresent else {
             print("skipped: \(file.hint)")

@@ -6,6 +6,8 @@ public struct GGUFWriter: Sendable {
     public indirect enum Value: Sendable {
         /// An unsigned integer of 32 bits.
         case uint32(UInt32)
+        /// A signed integer of 32 bits.
+        case int32(Int32)
         /// A number of 32 bits.
         case float32(Float)
         /// A truth value.
@@ -16,6 +18,8 @@ public struct GGUFWriter: Sendable {
         case strings([String])
         /// An array of signed integers of 32 bits.
         case int32s([Int32])
+        /// An array of numbers of 32 bits.
+        case float32s([Float])
         /// An array of arrays.
         case nested([Value])
     }
@@ -26,8 +30,11 @@ public struct GGUFWriter: Sendable {
     /// Starts an empty file.
     public init() {}
 
-    /// Adds a metadata value.
-    public mutating func set(_ key: String, _ value: Value) { pairs.append((key, value)) }
+    /// Adds a metadata value, in the place of an earlier one of that key.
+    public mutating func set(_ key: String, _ value: Value) {
+        pairs.removeAll { $0.key == key }
+        pairs.append((key, value))
+    }
 
     /// Adds a tensor from its stored bytes.
     public mutating func add(_ name: String, _ type: QuantType, shape: [Int], bytes: [UInt8]) {
@@ -39,6 +46,19 @@ public struct GGUFWriter: Sendable {
         let count = shape.reduce(1, *)
         let bytes = withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) }
         add(name, .f32, shape: shape, bytes: Array(repeatElement(bytes, count: count).joined()))
+    }
+
+    /// Returns the file in several parts: the first with the metadata, each with its share of the tensors.
+    public func shards(_ count: Int) -> [[UInt8]] {
+        (0..<count).map { index in
+            var part = GGUFWriter()
+            if index == 0 { part.pairs = pairs }
+            part.set("split.no", .uint32(UInt32(index)))
+            part.set("split.count", .uint32(UInt32(count)))
+            part.set("split.tensors.count", .int32(Int32(tensors.count)))
+            part.tensors = tensors.indices.filter { $0 % count == index }.map { tensors[$0] }
+            return part.serialized()
+        }
     }
 
     /// Returns the file.
@@ -73,6 +93,9 @@ public struct GGUFWriter: Sendable {
         case .uint32(let value):
             type(.uint32)
             out.append(integer: value)
+        case .int32(let value):
+            type(.int32)
+            out.append(integer: value)
         case .float32(let value):
             type(.float32)
             out.append(integer: value.bitPattern)
@@ -92,6 +115,11 @@ public struct GGUFWriter: Sendable {
             out.append(integer: GGUFType.int32.rawValue)
             out.append(integer: UInt64(values.count))
             for value in values { out.append(integer: value) }
+        case .float32s(let values):
+            type(.array)
+            out.append(integer: GGUFType.float32.rawValue)
+            out.append(integer: UInt64(values.count))
+            for value in values { out.append(integer: value.bitPattern) }
         case .nested(let values):
             type(.array)
             out.append(integer: GGUFType.array.rawValue)

@@ -8,6 +8,8 @@ public enum ModelFile: String, Sendable, CaseIterable {
     case coder0_5B = "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"
     /// Qwen2.5-Coder-1.5B-Instruct, Q4_K_M.
     case coder1_5B = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
+    /// Gemma 3 270M, a base model, Q4_K_M.
+    case gemma = "gemma-3-270m-q4_k_m.gguf"
 
     /// Where the file is or would be: in `$LAM_MODEL_DIR`, else in `lam/models` of the XDG data home.
     public var path: String {

@@ -54,7 +54,7 @@ struct ChatTemplateTests {
         var compared = 0
         for (file, cases) in try Dictionary(grouping: fixture("chat.json", as: [ChatCase].self), by: \.model)
         {
-            var template = ChatTemplate(style: .llama3)
+            var template = ChatTemplate(style: file == "gemma" ? .gemma : .llama3)
             var tokenizer: Tokenizer?
             if let known = ModelFile(rawValue: file) {
                 guard known.isPresent else { continue }
@@ -69,7 +69,7 @@ struct ChatTemplateTests {
                 compared += 1
             }
         }
-        #expect(compared >= 12)
+        #expect(compared >= 18)
     }
 
     @Test("Llama 3's layout trims texts and begins with the beginning-of-text token")
@@ -80,6 +80,51 @@ struct ChatTemplateTests {
                 == "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nHello<|eot_id|>"
                 + "<|start_header_id|>assistant<|end_header_id|>\n\n"
         )
+    }
+
+    @Test("Gemma hears the system in the user's first turn")
+    func gemma() {
+        let template = ChatTemplate(style: .gemma, opening: "<bos>")
+        let turns = [
+            ChatTemplate.Turn(role: "system", text: "Be brief.\n"), hello[0],
+            ChatTemplate.Turn(role: "assistant", text: "Yes?"), ChatTemplate.Turn(role: "user", text: "Bye"),
+        ]
+        #expect(
+            text(template.render(turns, replyPrefix: "Good"))
+                == "<bos><start_of_turn>user\nBe brief.\n\nHello<end_of_turn>\n<start_of_turn>model\nYes?"
+                + "<end_of_turn>\n<start_of_turn>user\nBye<end_of_turn>\n<start_of_turn>model\nGood"
+        )
+        #expect(
+            text(template.render([.init(role: "system", text: "Alone.")]))
+                == "<bos><start_of_turn>user\nAlone.<end_of_turn>\n<start_of_turn>model\n"
+        )
+    }
+
+    @Test("Each family's layout is recognised by its tokens and its template")
+    func families() throws {
+        func template(_ control: [String], _ source: String?) throws -> ChatTemplate {
+            var writer = tinyVocabulary((0...255).map { [$0] }, control: control, pre: "qwen2")
+            if let source { writer.set("tokenizer.chat_template", .string(source)) }
+            let model = tinyModel(vocabulary: writer, tokens: 256 + control.count)
+            return try Model(GGUFFile(bytes: model.serialized(), named: "chat.gguf")).chatTemplate
+        }
+        let chatML = ["<|im_start|>", "<|im_end|>"]
+        let gemma = ["<start_of_turn>", "<end_of_turn>"]
+        let llama3 = ["<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]
+        #expect(try template(gemma, nil).style == .gemma)
+        #expect(try template(llama3, nil).style == .llama3)
+        #expect(try template(chatML, nil) == ChatTemplate(style: .chatML))
+        #expect(try template(gemma + chatML, "{{ '<start_of_turn>' + role }}").style == .gemma)
+        #expect(try template(llama3 + chatML, "{{ '<|im_start|>' + role }}").style == .chatML)
+
+        let qwen3 = try template(
+            chatML,
+            "{{ '<|im_start|>' + role }}{% if enable_thinking is false %}<think>\n\n</think>\n\n{% endif %}"
+        )
+        #expect(qwen3.thinks)
+        let open = "<|im_start|>user\n Hello\n<|im_end|>\n<|im_start|>assistant\n"
+        #expect(text(qwen3.render(hello)) == open + "<think>\n\n</think>\n\n")
+        #expect(text(qwen3.render(hello, thinking: true)) == open)
     }
 
     @Test("A rendered conversation gives the tokens of the joined text with special tokens parsed")
@@ -126,6 +171,6 @@ struct ChatTemplateTests {
         let model = try Model(file)
         let error = #expect(throws: ModelError.self) { try model.chatTemplate }
         #expect(error?.code == .unsupported)
-        #expect(error?.description.contains("ChatML, Llama 3") == true)
+        #expect(error?.description.contains("ChatML, Llama 3, Gemma") == true)
     }
 }

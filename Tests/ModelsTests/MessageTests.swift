@@ -40,7 +40,7 @@ struct MessageTests {
         let error = error(writer)
         #expect(error?.code == .unsupported)
         #expect(error?.description.contains("mamba") == true)
-        #expect(error?.description.contains("llama, qwen2") == true)
+        #expect(error?.description.contains("llama, qwen2, qwen3, gemma3") == true)
     }
 
     @Test("A tensor type that is not supported is named with its tensor, and so are the supported ones")
@@ -66,16 +66,28 @@ struct MessageTests {
 
         var foreign = GGUFWriter()
         foreign.set("general.architecture", .string("llama"))
-        foreign.set("tokenizer.ggml.model", .string("llama"))
+        foreign.set("tokenizer.ggml.model", .string("bert"))
         foreign = tinyModel(vocabulary: foreign)
         #expect(error(foreign)?.code == .unsupported)
-        #expect(error(foreign)?.description.contains("tokenizer.ggml.model: llama is not supported") == true)
+        #expect(error(foreign)?.description.contains("tokenizer.ggml.model: bert is not supported") == true)
 
         let short = tinyModel(vocabulary: tinyVocabulary((0...99).map { [$0] }, pre: "smollm"))
         #expect(error(short)?.description.contains("has 100 tokens, expected 256") == true)
 
         let pre = tinyModel(vocabulary: tinyVocabulary((0...255).map { [$0] }, pre: "tekken"))
         #expect(error(pre)?.description.contains("smollm, qwen2, llama-bpe") == true)
+
+        var extra = tinyModel(vocabulary: vocabulary)
+        extra.add("blk.0.attn_output.bias", shape: [32])
+        #expect(error(extra)?.description.contains("tensor blk.0.attn_output.bias has no place") == true)
+
+        var factors = tinyModel(vocabulary: vocabulary)
+        factors.add("rope_freqs.weight", shape: [4], filledWith: 0)
+        #expect(error(factors)?.description.contains("tensor rope_freqs.weight: expected positive") == true)
+
+        var yarn = tinyModel(vocabulary: vocabulary)
+        yarn.set("llama.rope.scaling.type", .string("yarn"))
+        #expect(error(yarn)?.description.contains("yarn rope scaling is not supported") == true)
 
         let deep = tinyModel(vocabulary: vocabulary, layers: 1)
         #expect(error(deep) == nil)

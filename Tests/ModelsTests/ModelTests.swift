@@ -23,6 +23,24 @@ struct ModelTests {
     }
 
     @Test(
+        "Gemma 3 270M opens with the configuration its publisher states",
+        .enabled(if: ModelFile.gemma.isPresent, "\(ModelFile.gemma.hint)")
+    )
+    func gemma() throws {
+        let model = try Model(contentsOf: ModelFile.gemma.path)
+        let shape = model.configuration
+        #expect(shape.architecture == .gemma3 && shape.ropeStyle == .halfSplit && shape.gate == .gelu)
+        #expect(shape.layers == 18 && shape.width == 640 && shape.feedForward == 2048)
+        #expect(
+            shape.heads == 4 && shape.kvHeads == 1 && shape.headDim == 256 && shape.attentionScale == 1 / 16
+        )
+        #expect(shape.ropeBase == 1_000_000 && shape.localRopeBase == 10_000 && shape.window == 512)
+        #expect((0..<18).filter { !shape.isLocal($0) } == [5, 11, 17])
+        #expect(shape.tiedEmbeddings && shape.vocabularySize == 262_144 && shape.contextLength == 32_768)
+        #expect(try model.chatTemplate.style == .gemma)
+    }
+
+    @Test(
         "Qwen2.5-Coder-1.5B opens with the configuration its publisher states",
         .enabled(if: ModelFile.coder1_5B.isPresent, "\(ModelFile.coder1_5B.hint)")
     )

@@ -31,6 +31,14 @@ struct TokenizerParityTests {
         try compare(.coder1_5B, "tokens-qwen2.json")
     }
 
+    @Test(
+        "Gemma 3: the same ids for every recorded string, special tokens off and on",
+        .enabled(if: ModelFile.gemma.isPresent, "\(ModelFile.gemma.hint)")
+    )
+    func gemma3() throws {
+        try compare(.gemma, "tokens-gemma3.json")
+    }
+
     @Test("Llama 3: the same words for every recorded string")
     func llama3() throws {
         let recorded = try fixture("words-llama3.json", as: WordFixture.self)

@@ -167,7 +167,7 @@ final class EngineWorker {
         } else {
             end = []
         }
-        let encoded = continuations.map { tokenizer.encode($0) + end }
+        let encoded = continuations.map { tokenizer.encode($0, continuing: true) + end }
         let (sequence, logits) = try read(try tokens(of: prompt), proceed: proceed)
         let start = ContinuousClock().now
         defer {

@@ -21,10 +21,7 @@ final class Evaluator {
         contextLength = max(1, min(options.contextLength, configuration.contextLength))
         let weights = WeightLoader(model: model, pool: try ComputePool(threads: options.threads))
         pass = try Pass(configuration, options, contextLength: contextLength, weights)
-        switch configuration.architecture {
-        case .llama: network = try Llama(configuration, weights)
-        case .qwen2: network = try Qwen2(configuration, weights)
-        }
+        network = try configuration.architecture.network(configuration, weights)
         pages = PagePool(shape: pass.attentionShape, layers: configuration.layers)
         gathered = FloatBuffer(Self.logitRows * configuration.width)
         logits = FloatBuffer(configuration.vocabularySize)

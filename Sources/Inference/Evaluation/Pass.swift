@@ -12,12 +12,14 @@ final class Pass {
     let pool: ComputePool
     let attentionShape: ck_attention_shape
     private let layerStride: Int
-    private let ropeFactors: FloatBuffer?
+    private let angles: RotaryAngles
+    /// The angles of layers with a sliding window.
+    private let localAngles: RotaryAngles?
     private let activations: OpaquePointer
     private let attention: OpaquePointer
-    private let cosines: FloatBuffer
-    private let sines: FloatBuffer
     private let views: UnsafeMutablePointer<ck_view>
+    /// The views of layers with a sliding window.
+    private let localViews: UnsafeMutablePointer<ck_view>
     private var writes: [ck_write] = []
     private var tables: [UnsafeMutableRawPointer?] = []
     private(set) var rows = 0
@@ -31,6 +33,8 @@ final class Pass {
     private let mixed: FloatBuffer
     private let gate: FloatBuffer
     private let up: FloatBuffer
+    /// What is normalised before it is added to the stream.
+    private let added: FloatBuffer
 
     init(
         _ configuration: ModelConfiguration,
@@ -47,12 +51,22 @@ final class Pass {
             heads: Int32(configuration.heads),
             kv_heads: Int32(configuration.kvHeads),
             head: Int32(configuration.headDim),
-            scale: 1 / Float(configuration.headDim).squareRoot(),
+            scale: configuration.attentionScale,
             threshold: max(-16, min(0, options.softmaxThreshold))
         )
         layerStride = configuration.kvHeads * ck_tile_bytes(attentionShape.mode, attentionShape.head)
-        ropeFactors = weights.optionalVector("rope_freqs.weight")
         let capacity = Self.capacity
+        let rotated = configuration.ropeDimensions
+        angles = RotaryAngles(
+            rows: capacity,
+            rotated: rotated,
+            base: configuration.ropeBase,
+            scale: configuration.ropeScale,
+            factors: weights.optionalVector("rope_freqs.weight")
+        )
+        localAngles =
+            configuration.window == nil
+            ? nil : RotaryAngles(rows: capacity, rotated: rotated, base: configuration.localRopeBase)
         let widest = max(configuration.width, configuration.feedForward, configuration.queryWidth)
         guard let activations = ck_activations_create(capacity, widest) else { throw Self.noMemory }
         guard
@@ -73,8 +87,7 @@ final class Pass {
         self.activations = activations
         self.attention = attention
         views = .allocate(capacity: capacity)
-        cosines = FloatBuffer(capacity * configuration.ropeDimensions / 2)
-        sines = FloatBuffer(capacity * configuration.ropeDimensions / 2)
+        localViews = .allocate(capacity: capacity)
         stream = FloatBuffer(capacity * configuration.width)
         query = FloatBuffer(capacity * configuration.queryWidth)
         key = FloatBuffer(capacity * configuration.kvWidth)
@@ -82,12 +95,14 @@ final class Pass {
         mixed = FloatBuffer(capacity * configuration.queryWidth)
         gate = FloatBuffer(capacity * configuration.feedForward)
         up = FloatBuffer(capacity * configuration.feedForward)
+        added = FloatBuffer(configuration.postNorms ? capacity * configuration.width : 0)
     }
 
     deinit {
         ck_activations_destroy(activations)
         ck_attention_destroy(attention)
         views.deallocate()
+        localViews.deallocate()
     }
 
     private static var noMemory: InferenceError {
@@ -112,16 +127,9 @@ final class Pass {
                 slot: Int32(position % Page.tokens)
             )
         }
-        let half = configuration.ropeDimensions / 2
         for (index, row) in batch.rows.enumerated() {
-            ck_rope_angles(
-                row.position,
-                configuration.ropeDimensions,
-                Double(configuration.ropeBase),
-                ropeFactors?.pointer,
-                cosines.pointer + index * half,
-                sines.pointer + index * half
-            )
+            angles.set(row: index, position: row.position)
+            localAngles?.set(row: index, position: row.position)
         }
         tables.withUnsafeBufferPointer { tables in
             for (index, row) in batch.rows.enumerated() {
@@ -130,6 +138,10 @@ final class Pass {
                     first: 0,
                     length: Int32(row.position + 1)
                 )
+                localViews[index] = views[index]
+                if let window = configuration.window {
+                    localViews[index].first = Int32(max(0, row.position + 1 - window))
+                }
             }
             network.run(self)
         }
@@ -146,6 +158,8 @@ final class Pass {
                 stream.pointer + row * width
             )
         }
+        guard configuration.embeddingScale != 1 else { return }
+        for index in 0..<rows * width { stream.pointer[index] *= configuration.embeddingScale }
     }
 
     /// Sets query, key and value to the products of the normalised stream.
@@ -167,8 +181,26 @@ final class Pass {
         ])
     }
 
+    /// Normalises the heads of query and key.
+    func normalizeHeads(_ norms: HeadNorms) {
+        for (x, norm, heads) in [
+            (query, norms.query, configuration.heads), (key, norms.key, configuration.kvHeads),
+        ] {
+            ck_norm_heads(
+                pool.pointer,
+                x.pointer,
+                norm.pointer,
+                configuration.rmsEpsilon,
+                rows,
+                heads,
+                configuration.headDim
+            )
+        }
+    }
+
     /// Turns query and key by their positions (RoPE).
-    func rotate() {
+    func rotate(layer: Int) {
+        let angles = configuration.isLocal(layer) ? localAngles ?? angles : angles
         let rotation = ck_rotation(
             head: configuration.headDim,
             rotated: configuration.ropeDimensions,
@@ -180,8 +212,8 @@ final class Pass {
             query.pointer,
             rows,
             configuration.heads,
-            cosines.pointer,
-            sines.pointer
+            angles.cosines.pointer,
+            angles.sines.pointer
         )
         ck_rotate(
             pool.pointer,
@@ -189,12 +221,12 @@ final class Pass {
             key.pointer,
             rows,
             configuration.kvHeads,
-            cosines.pointer,
-            sines.pointer
+            angles.cosines.pointer,
+            angles.sines.pointer
         )
     }
 
-    /// Stores key and value, and attends to all that is stored up to each row's position.
+    /// Stores key and value, and attends to what is stored up to each row's position, in the layer's window.
     func attend(layer: Int) {
         let offset = layer * layerStride
         ck_cache_write(
@@ -206,11 +238,12 @@ final class Pass {
             key.pointer,
             value.pointer
         )
-        ck_attend(pool.pointer, attention, views, Int32(rows), offset, query.pointer, mixed.pointer)
+        let seen = configuration.isLocal(layer) ? localViews : views
+        ck_attend(pool.pointer, attention, seen, Int32(rows), offset, query.pointer, mixed.pointer)
     }
 
-    /// Adds the product of what attention gave to the stream.
-    func addAttention(_ output: Linear) {
+    /// Adds the product of what attention gave, normalised if there is a norm, to the stream.
+    func addAttention(_ output: Linear, normalizedBy norm: FloatBuffer? = nil) {
         ck_activations_load(
             pool.pointer,
             activations,
@@ -219,11 +252,19 @@ final class Pass {
             configuration.queryWidth,
             wide(output)
         )
-        multiply([product(output, stream, configuration.width, accumulate: true)])
+        add(output, normalizedBy: norm)
     }
 
-    /// Adds the gated feed-forward network of the normalised stream (SwiGLU) to the stream.
-    func addFeedForward(normalizedBy norm: FloatBuffer, gate: Linear, up: Linear, down: Linear) {
+    /// Adds the gated feed-forward network of the normalised stream to the stream.
+    ///
+    /// - Parameter outputNorm: What the network's result is normalised by before it is added.
+    func addFeedForward(
+        normalizedBy norm: FloatBuffer,
+        gate: Linear,
+        up: Linear,
+        down: Linear,
+        outputNorm: FloatBuffer? = nil
+    ) {
         ck_activations_load_normed(
             pool.pointer,
             activations,
@@ -239,14 +280,33 @@ final class Pass {
         ck_activations_load_gated(
             pool.pointer,
             activations,
-            CK_GATE_SILU,
+            configuration.gate == .gelu ? CK_GATE_GELU : CK_GATE_SILU,
             self.gate.pointer,
             self.up.pointer,
             rows,
             hidden,
             wide(down)
         )
-        multiply([product(down, stream, configuration.width, accumulate: true)])
+        add(down, normalizedBy: outputNorm)
+    }
+
+    /// Adds the product of the loaded activations to the stream.
+    private func add(_ linear: Linear, normalizedBy norm: FloatBuffer?) {
+        let width = configuration.width
+        guard let norm else {
+            multiply([product(linear, stream, width, accumulate: true)])
+            return
+        }
+        multiply([product(linear, added, width)])
+        ck_add_normed(
+            pool.pointer,
+            stream.pointer,
+            added.pointer,
+            norm.pointer,
+            configuration.rmsEpsilon,
+            rows,
+            width
+        )
     }
 
     /// Computes the logits of hidden states (count, width) into (count, vocabulary).

@@ -50,7 +50,12 @@ extension GGUFFile {
                 )
             }
             let begin = dataStart + Int(entry.offset)
-            let info = TensorInfo(type: entry.type, shape: entry.shape, range: begin..<begin + entry.size)
+            let info = TensorInfo(
+                file: cursor.file,
+                type: entry.type,
+                shape: entry.shape,
+                range: begin..<begin + entry.size
+            )
             guard infos.updateValue(info, forKey: entry.name) == nil else { throw failure("is there twice") }
         }
         return (entries.map(\.name), infos)
@@ -79,12 +84,12 @@ extension GGUFFile {
     {
         let at = cursor.offset
         let raw = try cursor.integer(UInt32.self, "the type of tensor \(name)")
-        guard let type = QuantType(rawValue: raw) else {
+        guard let type = QuantType(rawValue: raw), type.isComputable else {
             throw ModelError(
                 .unsupported,
                 file: cursor.file.path,
                 "byte \(at): tensor \(name) has the GGML type \(raw); supported are "
-                    + QuantType.allCases.map(\.traits.name).joined(separator: ", ")
+                    + QuantType.allCases.filter(\.isComputable).map(\.traits.name).joined(separator: ", ")
                     + "; use a file quantized to one of these"
             )
         }
@@ -103,6 +108,6 @@ extension GGUFFile {
                     + "it is another architecture's or incomplete, use another file"
             )
         }
-        return TensorView(name: name, type: info.type, shape: info.shape, owner: file, range: info.range)
+        return TensorView(name: name, type: info.type, shape: info.shape, owner: info.file, range: info.range)
     }
 }

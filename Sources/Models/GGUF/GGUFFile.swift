@@ -1,4 +1,4 @@
-/// A GGUF file, version 2 or 3: its metadata and the places of its tensors.
+/// A GGUF file, version 2 or 3, or all shards of one: its metadata and the places of its tensors.
 ///
 /// The file is mapped, not read, and treated as hostile: every count, length, depth, offset and
 /// size is checked against the bytes that are left before it is used (GGUF specification, ggml
@@ -15,8 +15,9 @@ public final class GGUFFile: Sendable {
         static let alignment = 1 << 20
     }
 
-    /// Where a tensor lies in the file.
+    /// Where a tensor lies, and in which shard.
     struct TensorInfo: Sendable {
+        let file: MappedFile
         let type: QuantType
         let shape: [Int]
         let range: Range<Int>
@@ -26,10 +27,13 @@ public final class GGUFFile: Sendable {
     public let version: Int
     /// The metadata by key.
     public let metadata: [String: GGUFValue]
-    /// The names of the tensors in the file's order.
+    /// The names of the tensors in the files' order.
     public let tensorNames: [String]
 
+    /// The file that was opened; it holds the metadata.
     let file: MappedFile
+    /// All shards, ``file`` first.
+    let shards: [MappedFile]
     let tensors: [String: TensorInfo]
     private let metadataEnd: Int
 
@@ -40,35 +44,65 @@ public final class GGUFFile: Sendable {
 
     /// What the file is called.
     public var path: String { file.path }
-    /// The file's size in bytes.
-    public var size: Int { file.bytes.count }
+    /// The size in bytes, of all shards together.
+    public var size: Int { shards.reduce(0) { $0 + $1.bytes.count } }
 
-    /// Maps a file and checks its header.
+    /// Maps a file, and the other shards if it is the first of several, and checks each header.
     ///
-    /// - Throws: ``ModelError`` with code `unreadable`, `malformed` or `unsupported`.
+    /// - Throws: ``ModelError`` with code `unreadable`, `malformed` or `unsupported`, or `missing` for a
+    ///   shard that is not beside the first.
     public convenience init(contentsOf path: String) throws(ModelError) {
-        try self.init(MappedFile(path: path))
+        try self.init(MappedFile(path: path), onDisk: true)
     }
 
     /// Checks bytes in memory as if they were a file's.
     ///
     /// - Throws: ``ModelError`` with code `malformed` or `unsupported`.
     public convenience init(bytes: [UInt8], named name: String) throws(ModelError) {
-        try self.init(MappedFile(copying: bytes, named: name))
+        try self.init(MappedFile(copying: bytes, named: name), onDisk: false)
     }
 
-    private init(_ file: MappedFile) throws(ModelError) {
-        var cursor = GGUFCursor(file)
-        version = try Self.readVersion(&cursor)
-        let tensorCount = try cursor.count(of: "tensors", minimum: 24, limit: Limit.tensors)
-        let metadataCount = try cursor.count(of: "metadata keys", minimum: 13, limit: Limit.metadata)
-        metadata = try Self.readMetadata(&cursor, count: metadataCount)
-        let alignment = try Self.alignment(metadata, file)
-        metadataEnd = cursor.offset
-        let (names, infos) = try Self.readTensors(&cursor, count: tensorCount, alignment: alignment)
-        tensorNames = names
-        tensors = infos
+    private init(_ file: MappedFile, onDisk: Bool) throws(ModelError) {
+        let header = try Header(file)
+        version = header.version
+        metadata = header.metadata
+        metadataEnd = header.metadataEnd
         self.file = file
+        guard let split = try GGUFSplit(header.metadata, file.path) else {
+            shards = [file]
+            tensorNames = header.names
+            tensors = header.tensors
+            return
+        }
+        guard onDisk else {
+            throw ModelError(
+                .unsupported,
+                file: file.path,
+                "key split.count: is one of several shards; only whole files can be read from memory"
+            )
+        }
+        (shards, tensorNames, tensors) = try split.join(file, header)
+    }
+
+    /// What one file's header says.
+    struct Header {
+        let version: Int
+        let metadata: [String: GGUFValue]
+        let metadataEnd: Int
+        let names: [String]
+        let tensors: [String: TensorInfo]
+
+        /// Reads and checks a header.
+        init(_ file: MappedFile) throws(ModelError) {
+            var cursor = GGUFCursor(file)
+            version = try GGUFFile.readVersion(&cursor)
+            let tensorCount = try cursor.count(of: "tensors", minimum: 24, limit: Limit.tensors)
+            let metadataCount = try cursor.count(of: "metadata keys", minimum: 13, limit: Limit.metadata)
+            metadata = try GGUFFile.readMetadata(&cursor, count: metadataCount)
+            let alignment = try GGUFFile.alignment(metadata, file)
+            metadataEnd = cursor.offset
+            (names, tensors) = try GGUFFile.readTensors(&cursor, count: tensorCount, alignment: alignment)
+        }
     }
 
     private static func readVersion(_ cursor: inout GGUFCursor) throws(ModelError) -> Int {

@@ -114,6 +114,19 @@ public struct GGUFArray: Sendable {
         }
     }
 
+    /// Returns element `index` of an array of 32-bit numbers, or `nil` for another type.
+    func float32(at index: Int) -> Float? {
+        guard element == .float32, index >= 0, index < count else { return nil }
+        let bits = file.bytes.loadUnaligned(fromByteOffset: range.lowerBound + index * 4, as: UInt32.self)
+        return Float(bitPattern: UInt32(littleEndian: bits))
+    }
+
+    /// Returns element `index` of an array of truth values, or `nil` for another type.
+    func truth(at index: Int) -> Bool? {
+        guard element == .bool, index >= 0, index < count else { return nil }
+        return file.bytes[range.lowerBound + index] != 0
+    }
+
     /// Returns element `index` of an array of 32-bit integers, or `nil` for another type.
     func int32(at index: Int) -> Int32? {
         guard element == .int32 || element == .uint32, index >= 0, index < count else { return nil }

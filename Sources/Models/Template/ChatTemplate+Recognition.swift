@@ -1,27 +1,36 @@
 extension ChatTemplate {
     /// Recognises the template of a file.
     ///
-    /// A file that has none, or one that is not known, is laid out by the tokens its vocabulary has:
-    /// ChatML if `<|im_start|>` and `<|im_end|>` are there, Llama 3's if its header tokens are.
+    /// A layout is known by the control tokens it needs. Where a vocabulary has those of several, the one
+    /// that the file's template mentions is taken; a file without a template is laid out by its tokens.
     ///
-    /// - Throws: ``ModelError`` with code `unsupported` when neither is the case.
+    /// - Throws: ``ModelError`` with code `unsupported` when the vocabulary has the tokens of none.
     init(_ file: GGUFFile, _ tokenizer: Tokenizer) throws(ModelError) {
         let source = file.metadata["tokenizer.chat_template"]?.text ?? ""
-        func knows(_ tokens: String...) -> Bool { tokens.allSatisfy { tokenizer.special($0) != nil } }
-        let chatML = knows("<|im_start|>", "<|im_end|>")
-        let llama3 = knows("<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")
-        if chatML, !llama3 || source.contains("<|im_start|>") {
-            self.init(style: .chatML, defaultSystem: Self.defaultSystem(in: source))
-        } else if llama3 {
-            let opening = tokenizer.bos.map { tokenizer.decode([$0], includingSpecial: true) }
-            self.init(style: .llama3, opening: opening)
-        } else {
+        let known: [(style: Style, tokens: [String])] = [
+            (.llama3, ["<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"]),
+            (.chatML, ["<|im_start|>", "<|im_end|>"]),
+            (.gemma, ["<start_of_turn>", "<end_of_turn>"]),
+        ]
+        let possible = known.filter { $0.tokens.allSatisfy { tokenizer.special($0) != nil } }
+        guard let found = possible.first(where: { source.contains($0.tokens[0]) }) ?? possible.first else {
             throw ModelError(
                 .unsupported,
                 file: file.path,
-                "key tokenizer.chat_template: is no layout this program knows (ChatML, Llama 3); "
+                "key tokenizer.chat_template: is no layout this program knows (ChatML, Llama 3, Gemma); "
                     + "use a raw prompt, or an instruction-tuned model with one of these"
             )
+        }
+        switch found.style {
+        case .chatML:
+            self.init(
+                style: .chatML,
+                defaultSystem: Self.defaultSystem(in: source),
+                thinks: source.contains("enable_thinking") && source.contains("<think>")
+            )
+        case .llama3, .gemma:
+            let opening = tokenizer.bos.map { tokenizer.decode([$0], includingSpecial: true) }
+            self.init(style: found.style, opening: opening)
         }
     }
 

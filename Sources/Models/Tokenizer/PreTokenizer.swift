@@ -11,6 +11,14 @@ enum PreTokenizer: String, Sendable, CaseIterable {
     /// Llama 3: Qwen2's with `\p{N}{1,3}`.
     case llamaBPE = "llama-bpe"
 
+    /// Takes a name from a file; converters have called Llama 3's differently.
+    init?(named name: String) {
+        switch name {
+        case "llama3", "llama-v3": self = .llamaBPE
+        default: self.init(rawValue: name)
+        }
+    }
+
     /// Whether a word that is a token as a whole is taken without merging.
     var ignoresMerges: Bool { self == .llamaBPE }
     /// Whether a text begins with the beginning-of-sequence token when the file does not say.

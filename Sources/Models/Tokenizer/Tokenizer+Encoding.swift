@@ -1,18 +1,21 @@
 extension Tokenizer {
     /// Returns the tokens of a text.
     ///
-    /// - Parameter parsingSpecial: Whether the texts of control tokens, such as `<|im_end|>`, become
-    ///   those tokens. Never for text that comes from outside: it would speak with the template's voice.
-    ///   Tokens the file calls user-defined count as plain words and are always found.
-    public func encode(_ text: String, parsingSpecial: Bool = false) -> [Int32] {
-        encode([parsingSpecial ? .template(text) : .text(text)])
+    /// - Parameters:
+    ///   - parsingSpecial: Whether the texts of control tokens, such as `<|im_end|>`, become
+    ///     those tokens. Never for text that comes from outside: it would speak with the template's voice.
+    ///     Tokens the file calls user-defined count as plain words and are always found.
+    ///   - continuing: Whether the text goes on after other text, so that no space is put before it;
+    ///     only some SentencePiece models begin a text with a space of their own.
+    public func encode(_ text: String, parsingSpecial: Bool = false, continuing: Bool = false) -> [Int32] {
+        encode([parsingSpecial ? .template(text) : .text(text)], continuing: continuing)
     }
 
     /// Returns the tokens of a rendered conversation.
     ///
     /// Only template segments are searched for control tokens; beyond that the segments are one text,
     /// as if they had been joined before.
-    public func encode(_ segments: [Segment]) -> [Int32] {
+    public func encode(_ segments: [Segment], continuing: Bool = false) -> [Int32] {
         var fragments: [Fragment] = []
         for segment in segments {
             switch segment {
@@ -20,6 +23,14 @@ extension Tokenizer {
             case .text(let text): partition(Array(text.utf8), control: false, into: &fragments)
             }
         }
+        return switch algorithm {
+        case .merges(let merges, let preTokenizer): join(fragments, merges, preTokenizer)
+        case .pieces(let pieces): join(fragments, pieces, afterText: continuing)
+        }
+    }
+
+    private func join(_ fragments: [Fragment], _ merges: MergeTable, _ preTokenizer: PreTokenizer) -> [Int32]
+    {
         var out: [Int32] = []
         merges.withLookup { lookup in
             var words = WordEncoder(lookup)
@@ -40,6 +51,25 @@ extension Tokenizer {
                         }
                     }
                 }
+            }
+        }
+        return out
+    }
+
+    private func join(_ fragments: [Fragment], _ pieces: PieceTable, afterText: Bool) -> [Int32] {
+        var out: [Int32] = []
+        var encoder = PieceEncoder(pieces, vocabulary)
+        var afterText = afterText
+        for fragment in fragments {
+            switch fragment {
+            case .token(let id):
+                out.append(id)
+                afterText = false
+            case .raw(let bytes):
+                var text: [UInt8] = pieces.addsSpace && !afterText ? [UInt8(ascii: " ")] : []
+                PieceSpelling.appendUnescaped(bytes, to: &text)
+                text.withUnsafeBufferPointer { encoder.encode($0, into: &out) }
+                afterText = true
             }
         }
         return out
@@ -70,44 +100,13 @@ extension Tokenizer {
         add(text[start...])
     }
 
-    /// Finds special tokens in a text: the longest wherever it occurs, then the next in what is left.
+    /// Finds special tokens in a text: user-defined ones, and if they are asked for control tokens.
     private func matches(in text: [UInt8], control: Bool) -> [(start: Int, id: Int32)] {
-        var found: [(start: Int, id: Int32)] = []
-        var free = [0..<text.count]
-        for id in vocabulary.specials {
-            guard control || vocabulary.kinds[Int(id)] == .userDefined else { continue }
-            var left: [Range<Int>] = []
-            for range in free {
-                var from = range.lowerBound
-                while let at = vocabulary.find(id, in: text, from: from, to: range.upperBound) {
-                    if at > from { left.append(from..<at) }
-                    found.append((at, id))
-                    from = at + vocabulary.length(of: id)
+        text.withUnsafeBufferPointer { text in
+            vocabulary.bytes.withUnsafeBufferPointer { bytes in
+                vocabulary.specialTable.matches(in: text, vocabulary.offsets, bytes) { id in
+                    control || vocabulary.kinds[Int(id)] == .userDefined
                 }
-                if from < range.upperBound { left.append(from..<range.upperBound) }
-            }
-            free = left
-        }
-        return found.sorted { $0.start < $1.start }
-    }
-}
-
-extension Vocabulary {
-    /// Returns where a special token's text first occurs in a stretch of text, or `nil`.
-    func find(_ id: Int32, in text: [UInt8], from start: Int, to end: Int) -> Int? {
-        let pattern = range(of: id)
-        return text.withUnsafeBytes { text in
-            bytes.withUnsafeBytes { bytes in
-                let wanted = UnsafeRawBufferPointer(rebasing: bytes[pattern])
-                var at = start
-                while at + wanted.count <= end {
-                    let window = UnsafeRawBufferPointer(rebasing: text[at...(end - wanted.count)])
-                    guard let offset = window.firstIndex(of: wanted[0]) else { return nil }
-                    at += offset
-                    if text[at..<at + wanted.count].elementsEqual(wanted) { return at }
-                    at += 1
-                }
-                return nil
             }
         }
     }

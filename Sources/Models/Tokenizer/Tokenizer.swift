@@ -1,55 +1,77 @@
-/// A byte-level BPE tokenizer, read from a GGUF file; ids are those of llama.cpp.
+/// A tokenizer, byte-level BPE or SentencePiece, read from a GGUF file; ids are those of llama.cpp.
+///
+/// It differs from llama.cpp where that lets a text spell a control token out of its parts: here
+/// only a template can name one.
 public final class Tokenizer: Sendable {
     /// The token that begins a sequence, if the file names one.
     public let bos: Int32?
     /// The token that ends a sequence, if the file names one.
     public let eos: Int32?
-    /// The token that ends a turn of a conversation: `<|im_end|>`, `<|eot_id|>`, else ``eos``.
+    /// The token that ends a turn of a conversation: `<|im_end|>`, `<|eot_id|>`, `<end_of_turn>`, else ``eos``.
     public let endOfTurn: Int32?
     /// Whether a sequence begins with ``bos``; ``encode(_:parsingSpecial:)`` never adds it.
     public let addsBOS: Bool
 
     let vocabulary: Vocabulary
-    let merges: MergeTable
-    let preTokenizer: PreTokenizer
+    let algorithm: Algorithm
     private let enders: Set<Int32>
+
+    /// How tokens are made of a text.
+    enum Algorithm: Sendable {
+        /// Byte-pair merges within words.
+        case merges(MergeTable, PreTokenizer)
+        /// SentencePiece: the neighbours with the best score, over the whole text.
+        case pieces(PieceTable)
+    }
 
     /// Reads a file's tokenizer.
     ///
     /// - Throws: ``ModelError`` with code `missing`, `malformed` or `unsupported`, naming the key.
     public init(_ file: GGUFFile) throws(ModelError) {
         let kind = file.metadata["tokenizer.ggml.model"]?.text ?? "none"
-        guard kind == "gpt2" else {
+        let addsBOS: Bool
+        switch kind {
+        case "gpt2":
+            let preTokenizer = try Self.preTokenizer(file)
+            vocabulary = try Vocabulary(file, .printable)
+            algorithm = .merges(try MergeTable(file, vocabulary), preTokenizer)
+            addsBOS = preTokenizer.addsBOS
+        case "llama":
+            vocabulary = try Vocabulary(file, .pieces)
+            algorithm = .pieces(try PieceTable(file, vocabulary))
+            addsBOS = true
+        default:
             throw ModelError(
                 .unsupported,
                 file: file.path,
-                "key tokenizer.ggml.model: \(kind) is not supported, only gpt2 (byte-level BPE) is; "
-                    + "use another model"
+                "key tokenizer.ggml.model: \(kind) is not supported; supported are gpt2 (byte-level BPE) "
+                    + "and llama (SentencePiece); use another model"
             )
         }
-        let pre = file.metadata["tokenizer.ggml.pre"]?.text ?? "default"
-        guard let preTokenizer = PreTokenizer(rawValue: pre) else {
-            throw ModelError(
-                .unsupported,
-                file: file.path,
-                "key tokenizer.ggml.pre: \(pre) is not supported; supported are "
-                    + PreTokenizer.allCases.map(\.rawValue).joined(separator: ", ") + "; use another model"
-            )
-        }
-        self.preTokenizer = preTokenizer
-        vocabulary = try Vocabulary(file)
-        merges = try MergeTable(file, vocabulary)
         bos = try Self.token(file, "tokenizer.ggml.bos_token_id", below: vocabulary.count)
         eos = try Self.token(file, "tokenizer.ggml.eos_token_id", below: vocabulary.count)
-        addsBOS = file.metadata["tokenizer.ggml.add_bos_token"]?.truth ?? preTokenizer.addsBOS
+        self.addsBOS = file.metadata["tokenizer.ggml.add_bos_token"]?.truth ?? addsBOS
 
         var enders: [String: Int32] = [:]
         for id in vocabulary.specials where vocabulary.kinds[Int(id)] == .control {
             let text = String(decoding: vocabulary.bytes[vocabulary.range(of: id)], as: UTF8.self)
             if Vocabulary.enders.contains(text) { enders[text] = id }
         }
-        endOfTurn = enders["<|im_end|>"] ?? enders["<|eot_id|>"] ?? eos
+        endOfTurn = enders["<|im_end|>"] ?? enders["<|eot_id|>"] ?? enders["<end_of_turn>"] ?? eos
         self.enders = Set(enders.values).union(eos.map { [$0] } ?? [])
+    }
+
+    private static func preTokenizer(_ file: GGUFFile) throws(ModelError) -> PreTokenizer {
+        let name = file.metadata["tokenizer.ggml.pre"]?.text ?? "default"
+        guard let preTokenizer = PreTokenizer(named: name) else {
+            throw ModelError(
+                .unsupported,
+                file: file.path,
+                "key tokenizer.ggml.pre: \(name) is not supported; supported are "
+                    + PreTokenizer.allCases.map(\.rawValue).joined(separator: ", ") + "; use another model"
+            )
+        }
+        return preTokenizer
     }
 
     private static func token(_ file: GGUFFile, _ key: String, below count: Int) throws(ModelError) -> Int32?

