@@ -11,6 +11,12 @@ extension Frame {
             if let scope = captures.phrases["scope"], !Scope.isPlace(scope) { return nil }
             return [.set(field: captures.text("field"), value: captures.exact("value"))]
         },
+        Frame("turn|move|slide|bring|drag {field} up|down? to {value}") { captures in
+            // Other things are dragged to places.
+            let value = captures.exact("value")
+            guard Double(value.hasSuffix("%") ? String(value.dropLast()) : value) != nil else { return nil }
+            return [.set(field: captures.text("field"), value: value)]
+        },
         Frame(
             "enter|type|put|write|input|insert|give|use|choose|select|pick {value} as|for the? {field}",
             "fill {value} in|into {field}",

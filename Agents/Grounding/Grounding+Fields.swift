@@ -55,7 +55,7 @@ extension Grounding {
                 )
             }
         }
-        if found.allSatisfy({ $0.score < Proposal.threshold }), let only = onlyInput {
+        if found.allSatisfy({ $0.score < Proposal.threshold }), let only = onlyInput(for: value) {
             found.append(Proposal(.setText(only.target, text: value), 0.55, "it is the only field"))
         }
         return found
@@ -63,9 +63,12 @@ extension Grounding {
 
     private static let choices: Set<Role> = [.radioButton, .toggleButton, .listItem, .tableCell, .pageTab]
 
-    /// The one field of the front window, if there is just one.
-    private var onlyInput: Widget? {
-        let inputs = scene.inFront.filter { $0.isInput && !$0.isDocument }
+    /// The one field of the front window that can hold a value, if there is just one.
+    private func onlyInput(for value: String) -> Widget? {
+        let isNumber = Double(value.hasSuffix("%") ? String(value.dropLast()) : value) != nil
+        let inputs = scene.inFront.filter {
+            ($0.isInput && !$0.isDocument) || (isNumber && $0.role == .slider && $0.isShowing)
+        }
         return inputs.count == 1 ? inputs.first : nil
     }
 

@@ -60,6 +60,13 @@ package struct Grounding: Sendable {
         }
     }
 
+    /// Whether no rule can tell if the subgoal is served: its verb is not known, or nothing that was
+    /// done for it showed an effect.
+    var isUnclear: Bool {
+        if case .perform = subgoal.intent { return true }
+        return attempts.contains(where: \.wasSent) && !attempts.contains(where: \.worked)
+    }
+
     /// The actions that could serve the subgoal, the best first; none when nothing fits.
     package var proposals: [Proposal] {
         let own = ranked(ownProposals)

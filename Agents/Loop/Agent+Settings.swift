@@ -5,8 +5,13 @@ extension Agent {
     public struct Settings: Sendable {
         /// Answers a question of the agent's; `nil`, or an answer of `nil`, means nobody is there.
         public var answer: (@Sendable (String) async -> String?)?
+        /// Is told of each decision before it is carried out.
+        public var announce: (@Sendable (Decision, Observation) async -> Void)?
         /// Is told of each step once it is recorded, for printing it live.
         public var report: (@Sendable (Step) async -> Void)?
+        /// Is asked before each step, with the number of steps taken, whether to wait; returns `true`
+        /// once it has waited. The time does not count, and the screen is looked at again.
+        public var pause: (@Sendable (_ steps: Int) async -> Bool)?
         /// Checks the claim that the goal is reached and returns the end to record instead.
         public var judge: (@Sendable (RunEnd, Trajectory) async -> RunEnd)?
         /// Seconds to wait at most for the screen to settle where no observation is at hand.
@@ -17,13 +22,17 @@ extension Agent {
         /// Creates settings.
         public init(
             answer: (@Sendable (String) async -> String?)? = nil,
+            announce: (@Sendable (Decision, Observation) async -> Void)? = nil,
             report: (@Sendable (Step) async -> Void)? = nil,
+            pause: (@Sendable (_ steps: Int) async -> Bool)? = nil,
             judge: (@Sendable (RunEnd, Trajectory) async -> RunEnd)? = nil,
             settling: Double = 1.5,
             patience: Int = 4
         ) {
             self.answer = answer
+            self.announce = announce
             self.report = report
+            self.pause = pause
             self.judge = judge
             self.settling = settling
             self.patience = patience

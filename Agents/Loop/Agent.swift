@@ -60,6 +60,11 @@ public struct Agent: Sendable {
         var loops = LoopDetector(patience: settings.patience)
         var next: Observation?
         while true {
+            let reached = ContinuousClock.now
+            if await settings.pause?(trajectory.steps.count) == true {
+                meter.leaveOut(ContinuousClock.now - reached)
+                next = nil
+            }
             try Task.checkCancellation()
             if let end = meter.exhausted { return end }
             let (before, observing) = try await timed { [next] in try await look(next) }
@@ -69,6 +74,7 @@ public struct Agent: Sendable {
             }
             try Task.checkCancellation()
             meter.add(decision)
+            await settings.announce?(decision, before)
             let performance = try await perform(decision, on: before)
             var step = Step(
                 index: trajectory.steps.count,

@@ -5,11 +5,14 @@ struct Meter {
     let budget: Budget
     var steps = 0
     private var tokens = 0
-    private let started = ContinuousClock.now
+    private var started = ContinuousClock.now
 
     init(budget: Budget) { self.budget = budget }
 
     mutating func add(_ decision: Decision) { tokens += decision.tokensRead + decision.tokensWritten }
+
+    /// Does not count a time in which the run waited for a person.
+    mutating func leaveOut(_ time: Duration) { started += time }
 
     /// The end of the run, once one of the budgets is used up.
     var exhausted: RunEnd? {

@@ -19,12 +19,15 @@ public struct GreedyPlanner: Planner {
     /// Chooses the next action; asks the model where the rules leave a choice.
     public func decide(after trajectory: Trajectory, seeing observation: Observation) async throws -> Decision
     {
-        try await core.decide(after: trajectory, seeing: observation) { question in
+        let mind = PlanningCore.Mind { question in
             if question.proposals.isEmpty { return try await weigher.unknown(question) }
             let close = question.closest(within: 0.2)
             guard close.count > 1 else { return PlanningCore.best(question) }
             return try await write(one: close, question)
+        } conclude: { question in
+            try await weigher.conclude(question)
         }
+        return try await core.decide(after: trajectory, seeing: observation, mind)
     }
 
     private func write(one proposals: [Proposal], _ question: PlanningCore.Question) async throws

@@ -12,6 +12,10 @@ public struct OverlapPlanner: Planner {
     /// Chooses the action that fits the next part of the goal best.
     public func decide(after trajectory: Trajectory, seeing observation: Observation) async throws -> Decision
     {
-        try await core.decide(after: trajectory, seeing: observation) { PlanningCore.best($0) }
+        try await core.decide(
+            after: trajectory,
+            seeing: observation,
+            PlanningCore.Mind { PlanningCore.best($0) }
+        )
     }
 }

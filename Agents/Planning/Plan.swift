@@ -35,6 +35,11 @@ struct Plan: Sendable {
         return trajectory.steps.filter { $0.decision.subgoal == label }.compactMap { Attempt($0) }
     }
 
+    /// How often a subgoal was waited for.
+    func waits(_ index: Int) -> Int {
+        asides(index).count { if case .wait = $0.action { true } else { false } }
+    }
+
     /// The number of the subgoal the last step served, from 0.
     var reached: Int {
         for step in trajectory.steps.reversed() {

@@ -20,12 +20,15 @@ public struct ScoringPlanner: Planner {
     /// Chooses the next action; asks the model where the rules leave a choice.
     public func decide(after trajectory: Trajectory, seeing observation: Observation) async throws -> Decision
     {
-        try await core.decide(after: trajectory, seeing: observation) { question in
+        let mind = PlanningCore.Mind { question in
             if question.proposals.isEmpty { return try await weigher.unknown(question) }
             let close = question.closest(within: 0.1)
             guard close.count > 1 else { return PlanningCore.best(question) }
             return try await weigher.weigh(close, question)
+        } conclude: { question in
+            try await weigher.conclude(question)
         }
+        return try await core.decide(after: trajectory, seeing: observation, mind)
     }
 }
 

@@ -59,15 +59,42 @@ struct Weigher: Sendable {
     /// The share of the belief such an action must have.
     private static let certainty = 0.6
 
-    /// How much likelier the goal makes each text, in nats.
+    /// Answers whether the goal is reached: yes or no, by how much the goal speaks for either.
+    func conclude(_ question: PlanningCore.Question) async throws -> PlanningCore.Verdict {
+        let builder = PromptBuilder(question.scene, names: question.names, steps: question.steps)
+        let (gains, read, written) = try await gains(
+            ["yes", "no"],
+            after: builder.question(goal: question.goal),
+            without: builder.question(goal: nil)
+        )
+        return PlanningCore.Verdict(
+            model: model.name,
+            probability: Self.softmax(gains)[0],
+            tokensRead: read,
+            tokensWritten: written
+        )
+    }
+
     private func gains(
         _ texts: [String],
         _ question: PlanningCore.Question
     ) async throws -> (gains: [Double], read: Int, written: Int) {
         let builder = PromptBuilder(question.scene, names: question.names, steps: question.steps)
-        let asked = builder.prompt(goal: question.goal, step: question.subgoal.text)
+        return try await gains(
+            texts,
+            after: builder.prompt(goal: question.goal, step: question.subgoal.text),
+            without: builder.prompt(goal: nil, step: nil)
+        )
+    }
+
+    /// How much likelier the goal makes each text, in nats.
+    private func gains(
+        _ texts: [String],
+        after asked: Prompt,
+        without goal: Prompt
+    ) async throws -> (gains: [Double], read: Int, written: Int) {
         let given = try await model.score(texts, after: asked, closed: true)
-        let bare = try await model.score(texts, after: builder.prompt(goal: nil, step: nil), closed: true)
+        let bare = try await model.score(texts, after: goal, closed: true)
         guard given.count == texts.count, bare.count == texts.count else {
             throw AgentsError(.model, "\(model.name) scored \(given.count) of \(texts.count) actions")
         }

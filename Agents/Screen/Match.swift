@@ -122,5 +122,6 @@ package enum Match {
         "button", "key", "field", "box", "checkbox", "entry", "input", "menu", "tab", "link", "icon",
         "option", "item",
         "list", "dropdown", "combo", "switch", "label", "cell", "row", "window", "dialog", "form", "radio",
+        "slider",
     ]
 }

@@ -79,6 +79,7 @@ package struct Widget: Hashable, Sendable {
         "checkbox": [.checkBox, .checkMenuItem], "field": Role.textInputs.union([.comboBox]),
         "entry": Role.textInputs, "input": Role.textInputs, "menu": Role.menuEntries.union([.toggleButton]),
         "tab": [.pageTab, .radioButton], "link": [.link], "icon": [.icon, .pushButton],
-        "dropdown": [.comboBox], "combo": [.comboBox], "cell": [.tableCell], "row": [.tableCell, .listItem],
+        "slider": [.slider], "dropdown": [.comboBox], "combo": [.comboBox], "cell": [.tableCell],
+        "row": [.tableCell, .listItem],
     ]
 }

@@ -35,6 +35,13 @@ struct GoalSplitterTests {
         #expect(intents(" , and then ; ") == [])
     }
 
+    @Test("What is moved to a number is set, what is moved to a place is not")
+    func numbers() {
+        #expect(intents("Turn the volume up to 70") == [.set(field: "volume", value: "70")])
+        #expect(intents("slide the balance to 25%") == [.set(field: "balance", value: "25%")])
+        #expect(intents("drag a.txt to the Trash") == intents("drag a.txt onto the Trash"))
+    }
+
     @Test("Enumerations of keys and buttons become one step each")
     func presses() {
         #expect(

@@ -66,6 +66,29 @@ struct LoopTests {
         #expect(await seconds.sink.end == seconds.end)
     }
 
+    @Test("A pause between steps does not count as time, and the screen is looked at again after it")
+    func pausing() async throws {
+        let asked = Counter()
+        let settings = Agent.Settings(pause: { steps in
+            await asked.add(steps)
+            guard steps == 2 else { return false }
+            try? await Task.sleep(for: .milliseconds(1600))
+            return true
+        })
+        let result = try await run(
+            Stubborn(actions: [press]),
+            budget: Budget(steps: 4, seconds: 1.5),
+            settings: settings
+        )
+        #expect(result.end.message.contains("4 steps"), "\(result.end)")
+        #expect(await asked.values == [0, 1, 2, 3, 4])
+    }
+
+    private actor Counter {
+        private(set) var values: [Int] = []
+        func add(_ value: Int) { values.append(value) }
+    }
+
     @Test("What goes round in circles without effect is given up, what has an effect is not")
     func circles() async throws {
         let same = try await run(Stubborn(actions: [press]), .suspectedNoop)

@@ -9,6 +9,8 @@ private struct EchoModel: LanguageModel {
     let name = "echo"
     /// A text it likes whatever the goal is.
     var bias = ""
+    /// What it answers to the question whether the goal is reached; nothing in particular when empty.
+    var opinion = ""
 
     func count(_ text: String) async throws -> Int { text.count / 4 }
 
@@ -34,6 +36,10 @@ private struct EchoModel: LanguageModel {
         guard case .chat(let messages, _) = prompt,
             let asked = messages.last?.text.split(separator: "Goal:").last
         else { return -50 }
+        if asked.contains("Is the goal reached?") {
+            // Without the goal it finds either as likely.
+            return text == opinion && !asked.contains("(not given)") ? -1 : -4
+        }
         let words = Set(Match.words(String(asked)))
         let common = Match.words(text).filter(words.contains).count
         return -20 + Double(common) * 8 + (!bias.isEmpty && text.contains(bias) ? 15 : 0)
@@ -92,6 +98,42 @@ struct ModelPlannerTests {
         )
         #expect(end.kind == .unverified)
         #expect(steps.allSatisfy { $0.decision.decidedBy == .rule && $0.decision.probability == nil })
+    }
+
+    /// A button that does its work without anything to be seen of it.
+    private func silent() -> FakeWorld {
+        Worlds.form("Choice", [], more: [Worlds.button("Beep") { _ in }])
+    }
+
+    @Test("Where no rule can tell whether the goal is reached, the model is asked and named")
+    func concluding() async throws {
+        for planner: any Planner in [
+            ScoringPlanner(model: EchoModel(opinion: "yes")), GreedyPlanner(model: EchoModel(opinion: "yes")),
+        ] {
+            let (end, steps) = try await Worlds.run("Press Beep", in: silent(), planner: planner)
+            #expect(end.kind == .unverified)
+            let last = try #require(steps.last?.decision)
+            #expect(last.action == .done(answer: nil))
+            #expect(last.decidedBy == .model)
+            #expect(abs(try #require(last.probability) - 0.9526) < 0.001)
+            #expect(last.tokensRead > 0)
+        }
+    }
+
+    @Test("A model that says no is given a second look, then the rules decide and tell its doubt")
+    func doubting() async throws {
+        let planner = ScoringPlanner(model: EchoModel(opinion: "no"))
+        let (end, steps) = try await Worlds.run("Press Beep", in: silent(), planner: planner)
+        #expect(end.kind == .unverified)
+        let decisions = steps.map(\.decision)
+        #expect(
+            decisions.suffix(2).first?.action == .wait(.settled, timeout: 1.5),
+            "\(decisions.map(\.text))"
+        )
+        let last = try #require(decisions.last)
+        #expect(last.decidedBy == .rule && last.reason.contains("echo doubts it"), "\(last.reason)")
+        let other = try await Worlds.run("Press Beep", in: silent(), planner: OverlapPlanner())
+        #expect(other.steps.last?.decision.decidedBy == .rule)
     }
 
     @Test("A screen that gives orders does not win, whatever planner reads it")

@@ -33,6 +33,28 @@ extension ScreenTests {
             }
         }
 
+        @Test("GTK 3: the check boxes in the rows of a list are called by their rows")
+        func checklist() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open([
+                    "zenity", "--list", "--checklist", "--column=Buy", "--column=Fruit", "--column=Price",
+                    "FALSE", "Apples", "2", "TRUE", "Plums", "3", "FALSE", "Pears", "2",
+                ])
+                let seen = try await screen.observe { $0.elements(.checkBox).count == 3 }
+                let boxes = seen.elements(.checkBox)
+                #expect(boxes.map(\.name) == ["Apples", "Plums", "Pears"], "\(ObservationText(seen))")
+                #expect(boxes.map { $0.states.contains(.checked) } == [false, true, false])
+                #expect(boxes.allSatisfy { $0.actions == ["toggle"] })
+                // The texts are there as they were.
+                #expect(seen.elements(.tableCell).count == 6)
+                try await screen.click("Pears", .checkBox, in: seen)
+                let ticked = try await screen.observe {
+                    $0.one(.checkBox, "Pears")?.states.contains(.checked) == true
+                }
+                #expect(ticked.one(.checkBox, "Pears")?.states.contains(.checked) == true)
+            }
+        }
+
         @Test("LibreOffice Calc: the cells in view are read, the million others are not")
         func calc() async throws {
             try await withScreen { screen in

@@ -42,6 +42,9 @@ extension Executor {
         }
         try scene.targeting.guardUse(of: element)
         try scene.targeting.guardEditing(of: element)
+        if Self.moved.contains(element.role) {
+            return try await setNumber(text, of: target, element, in: scene)
+        }
         let revealed = try await reveal(text, with: secrets)
         var deed = Deed(
             action: .setText(target, text: revealed.text),
@@ -96,7 +99,7 @@ extension Executor {
     ///
     /// The window manager holds a press back until it has raised the window, but not the keys that
     /// follow: sent at once, they would go to what had the focus before.
-    private func waitForFocus(of element: UIElement) async throws {
+    func waitForFocus(of element: UIElement) async throws {
         let deadline = ContinuousClock.now + .seconds(1)
         while ContinuousClock.now < deadline {
             let now = try await sensor.observe()

@@ -4,7 +4,9 @@ extension Targeting {
     /// Refuses an element that cannot be used now: greyed out, or behind a dialog that must be
     /// answered first.
     package func guardUse(of element: UIElement) throws(Refusal) {
-        let usable = Role.pressables.contains(element.role) || Role.textInputs.contains(element.role)
+        let usable =
+            Role.pressables.contains(element.role) || Role.textInputs.contains(element.role)
+            || element.role == .slider
         // What an unopened menu's entry says of itself may be old: opening the menu brings it up to date.
         let isHidden = Role.menuEntries.contains(element.role) && !element.isOnScreen
         if usable, !isHidden, element.address != nil, element.states.isDisjoint(with: [.sensitive, .enabled])

@@ -8,11 +8,13 @@ import Desktop
 struct ElementMaker {
     private let view: TreeView
     private let naming: Naming
+    private let toggles: ToggleCells
     private var elements: [UIElement] = []
 
     init(_ view: TreeView) {
         self.view = view
         naming = Naming(view)
+        toggles = ToggleCells(view, naming)
     }
 
     /// Returns the elements under a top-level node in reading order, with refs counted from `next`.
@@ -74,19 +76,21 @@ struct ElementMaker {
     ) -> UIElement? {
         let node = view.tree.nodes[index]
         guard !Self.never.contains(node.role), !isShell(index) else { return nil }
-        let name = naming.name(of: index)
+        let row = toggles.row(of: index)
+        let name = row ?? naming.name(of: index)
         guard isWorthListing(node, index, name: name, pressable: pressable) else { return nil }
         let detail = CleanText.line(node.description)
         return UIElement(
             id: ElementRef(next + elements.count),
             parent: parent,
-            role: node.role,
+            role: row == nil ? node.role : .checkBox,
             name: name,
             value: naming.value(of: index),
             detail: detail.isEmpty || detail == name ? nil : detail,
             states: node.states,
             frame: view.frames[index],
-            actions: actions(of: node),
+            // GTK gives the others their descriptions for names, and all of them concern the row.
+            actions: row == nil ? actions(of: node) : [ToggleCells.action],
             source: .accessibility(node.id)
         )
     }

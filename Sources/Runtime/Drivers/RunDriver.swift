@@ -11,6 +11,7 @@ public struct RunDriver: Sendable {
     private let options: RunOptions
     private let approval: Approval?
     private let answering: Answering?
+    private let pausing: Pausing?
     private let events: @Sendable (RunEvent) -> Void
 
     /// Creates a driver.
@@ -18,16 +19,19 @@ public struct RunDriver: Sendable {
     /// - Parameters:
     ///   - approval: Who is asked where the policy wants an action confirmed; `nil` denies.
     ///   - answering: Who answers the agent's questions.
+    ///   - pausing: Is asked before each step whether to wait.
     ///   - events: Is told what happens, in order.
     public init(
         options: RunOptions = RunOptions(),
         approval: Approval? = nil,
         answering: Answering? = nil,
+        pausing: Pausing? = nil,
         events: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
         self.options = options
         self.approval = approval
         self.answering = answering
+        self.pausing = pausing
         self.events = events
     }
 
@@ -171,11 +175,16 @@ public struct RunDriver: Sendable {
             budget: task.budget ?? options.budget ?? (isScript ? Self.scriptBudget : Budget()),
             settings: Agent.Settings(
                 answer: answering,
+                announce: { [events, masking] decision, screen in
+                    let told = masking.mask(decision, on: screen)
+                    events(.decided(action: told.text, isAimed: !told.action.targets.isEmpty))
+                },
                 report: { [events, masking] step in
                     await tally.add(step)
                     // What is told goes to terminals and logs: no secret may be in it.
                     events(.step(masking.mask(step)))
                 },
+                pause: pausing,
                 judge: { end, _ in await Self.judged(end, task.checks, bench) },
                 // A script repeats itself on purpose.
                 patience: isScript ? .max : 4

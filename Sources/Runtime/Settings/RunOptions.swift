@@ -61,12 +61,17 @@ public typealias Approval = @Sendable (_ question: String) async -> Bool
 /// Asks a person a question of the agent's; returns `nil` when there is no answer.
 public typealias Answering = @Sendable (_ question: String) async -> String?
 
+/// Asks before each step whether to wait, with the number of steps taken; returns `true` once it waited.
+public typealias Pausing = @Sendable (_ steps: Int) async -> Bool
+
 /// Something a driver tells while it works.
 public enum RunEvent: Sendable {
     /// The desktop is ready; milliseconds since the driver was called.
     case desktopReady(name: String, milliseconds: Double)
     /// The model is ready; milliseconds since the driver was called.
     case modelReady(name: String, milliseconds: Double)
+    /// An action was decided on and is about to be carried out; `isAimed` at an element or a point.
+    case decided(action: String, isAimed: Bool)
     /// A step was taken and recorded.
     case step(Step)
     /// Something worth a line.

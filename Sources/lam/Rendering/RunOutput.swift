@@ -8,45 +8,22 @@ struct RunOutput: Sendable {
     /// Whether only the result is wanted.
     var quiet: Bool
 
-    /// A step as a JSON line.
-    private struct StepRecord: Encodable {
-        var step: Int
-        var action: String
-        var decidedBy: String
-        var probability: Double?
-        var subgoal: String?
-        var outcome: String
-        var route: String
-        var message: String
-        var milliseconds: [String: Double]
-        var tokens: Int
-    }
-
     /// Tells one event.
     func show(_ event: RunEvent) {
         switch event {
         case .step(let step):
             if json {
-                try? printJSON(
-                    StepRecord(
-                        step: step.index + 1,
-                        action: step.decision.text,
-                        decidedBy: step.decision.decidedBy.rawValue,
-                        probability: step.decision.probability,
-                        subgoal: step.decision.subgoal,
-                        outcome: step.outcome.status.rawValue,
-                        route: step.outcome.route,
-                        message: step.outcome.message,
-                        milliseconds: step.timings,
-                        tokens: step.decision.tokensRead + step.decision.tokensWritten
-                    )
-                )
+                try? printJSON(StepRecord(step))
             } else if !quiet {
                 Terminal.say(StepLine.text(step))
             }
+        case .decided(let action, let isAimed):
+            tell(EventRecord(event: "decided", action: action, grounded: isAimed))
         case .desktopReady(let name, let milliseconds):
+            tell(EventRecord(event: "desktop", name: name))
             talk("desktop \(name) ready after \(Int(milliseconds)) ms")
         case .modelReady(let name, let milliseconds):
+            tell(EventRecord(event: "model", name: name))
             talk("model \(name) ready after \(Int(milliseconds)) ms")
         case .note(let text):
             if !quiet { Terminal.say(text) }
@@ -67,6 +44,10 @@ struct RunOutput: Sendable {
             Terminal.dim("\(report.steps) steps, \(Int(report.seconds.rounded())) s; trajectory \(report.id)")
         )
         Terminal.say(Terminal.dim("lam show \(report.id)   makes the report"))
+    }
+
+    private func tell(_ record: EventRecord) {
+        if json { try? printJSON(record) }
     }
 
     private func talk(_ line: String) {

@@ -29,11 +29,23 @@ enum Terminal {
         usesColor ? "\u{1B}[\(color)m\(text)\u{1B}[0m" : text
     }
 
+    /// Whether a person sits at the terminal now: they can be asked, and what they type comes here.
+    static var hasPerson: Bool {
+        let isUnattended = !(ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty
+        return canAsk && !isUnattended && tcgetpgrp(STDIN_FILENO) == getpgrp()
+    }
+
     /// Asks a question on the terminal and returns the line typed; `nil` when nobody can answer.
-    static func ask(_ question: String) -> String? {
+    static func ask(_ question: String) async -> String? {
         guard canAsk else { return nil }
         write(question + " ", to: STDERR_FILENO)
-        return readLine()
+        return await TypedLine().read()
+    }
+
+    /// Waits for a line typed from now on; `nil` at the end of input or when the task is cancelled.
+    static func line() async -> String? {
+        tcflush(STDIN_FILENO, TCIFLUSH)
+        return await TypedLine().read()
     }
 
     private static func write(_ text: String, to descriptor: Int32) {

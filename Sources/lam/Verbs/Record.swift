@@ -29,14 +29,7 @@ struct Record: AsyncParsableCommand {
     )
     var output: String?
 
-    @Flag(help: "Record your own display ($DISPLAY).")
-    var live = false
-
-    @Flag(help: "Show the private display in a window (Xephyr).")
-    var visible = false
-
-    @Option(help: "Record in a running session of this name.")
-    var session: String?
+    @OptionGroup var desktop: DesktopArguments
 
     @Option(help: "Where trajectories are kept.")
     var trajectories: String?
@@ -48,11 +41,9 @@ struct Record: AsyncParsableCommand {
     var json = false
 
     mutating func run() async throws {
-        let desktop: DesktopChoice =
-            live ? .live : session.map(DesktopChoice.named) ?? .own(visible: visible, size: nil)
         let output = RunOutput(json: json, quiet: false)
         let driver = RecordDriver(
-            desktop: desktop,
+            desktop: try desktop.choice(),
             goal: goal,
             start: start,
             output: self.output,

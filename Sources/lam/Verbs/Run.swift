@@ -26,29 +26,23 @@ struct Run: AsyncParsableCommand {
         options.model = model.choice
         options.threads = model.threads
         let output = RunOutput(json: arguments.json, quiet: arguments.quiet)
+        let interrupts = Interrupts(pausing: !arguments.json)
         let driver = RunDriver(
             options: options,
             approval: arguments.approval,
             answering: arguments.answering,
+            pausing: interrupts.pause,
             events: output.show
         )
         let goal = goal
-        try await finish(output) { try await driver.run(goal: goal) }
-    }
-}
-
-/// Runs a driver under signal handling, prints its report and exits with its status.
-func finish(_ output: RunOutput, _ work: @escaping @Sendable () async throws -> RunReport) async throws
-    -> Never
-{
-    let interrupts = Interrupts()
-    do {
-        let report = try await interrupts.guarding(work)
-        try output.show(report)
-        let status = ExitStatus(report.end.kind)
-        if status == .interrupted, let signal = interrupts.signal { throw ExitCode(128 + signal) }
-        throw ExitCode(status.rawValue)
-    } catch let error where !(error is ExitCode) {
-        throw failure(error)
+        do {
+            let report = try await interrupts.guarding { try await driver.run(goal: goal) }
+            try output.show(report)
+            let status = ExitStatus(report.end.kind)
+            if status == .interrupted, let signal = interrupts.signal { throw ExitCode(128 + signal) }
+            throw ExitCode(status.rawValue)
+        } catch let error where !(error is ExitCode) {
+            throw failure(error)
+        }
     }
 }

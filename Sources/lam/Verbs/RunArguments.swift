@@ -4,17 +4,7 @@ public import Runtime
 
 /// What `run`, `script` and `eval` have in common.
 struct RunArguments: ParsableArguments {
-    @Flag(help: "Work on your own display ($DISPLAY) instead of a private one. Asks first.")
-    var live = false
-
-    @Flag(help: "Show the private display in a window (Xephyr).")
-    var visible = false
-
-    @Option(help: "Work in a running session of this name (see lam session).")
-    var session: String?
-
-    @Option(help: "The size of the private display, as WIDTHxHEIGHT.")
-    var size: String?
+    @OptionGroup var desktop: DesktopArguments
 
     @Option(help: "How actions reach applications: automatic, accessibility or pointer.")
     var route: RouteChoice = .automatic
@@ -52,25 +42,15 @@ struct RunArguments: ParsableArguments {
     var quiet = false
 
     mutating func validate() throws {
-        if live, visible || session != nil {
-            throw ValidationError("--live cannot be combined with --visible or --session.")
-        }
         if let steps, steps < 1 { throw ValidationError("--steps must be 1 or more.") }
         if let seconds, seconds <= 0 { throw ValidationError("--seconds must be above 0.") }
         if let tokens, tokens < 1 { throw ValidationError("--tokens must be 1 or more.") }
-        _ = try parsedSize()
     }
 
     /// The options as the drivers take them.
     func options() throws -> RunOptions {
         var options = RunOptions()
-        if live {
-            options.desktop = .live
-        } else if let session {
-            options.desktop = .named(session)
-        } else {
-            options.desktop = .own(visible: visible, size: try parsedSize())
-        }
+        options.desktop = try desktop.choice()
         options.route = route
         options.policyFile = policy
         options.dryRun = dryRun
@@ -92,22 +72,13 @@ struct RunArguments: ParsableArguments {
         let always = yes
         return { question in
             if always { return true }
-            guard let answer = Terminal.ask("\(question) [y/N]") else { return false }
+            guard let answer = await Terminal.ask("\(question) [y/N]") else { return false }
             return ["y", "yes"].contains(answer.lowercased())
         }
     }
 
     /// How the agent's questions are answered.
-    var answering: Answering { { Terminal.ask($0) } }
-
-    private func parsedSize() throws -> Size? {
-        guard let size else { return nil }
-        let parts = size.lowercased().split(separator: "x").compactMap { Int($0) }
-        guard parts.count == 2, parts.allSatisfy({ (200...16_384).contains($0) }) else {
-            throw ValidationError("--size \(size): expected WIDTHxHEIGHT in pixels, such as 1280x800.")
-        }
-        return Size(width: parts[0], height: parts[1])
-    }
+    var answering: Answering { { await Terminal.ask($0) } }
 }
 
 extension RouteChoice: ExpressibleByArgument {}

@@ -25,12 +25,13 @@ struct Script: AsyncParsableCommand {
         options.model = .none
         let output = RunOutput(json: arguments.json, quiet: arguments.quiet)
         var worst = ExitStatus.verified
-        let interrupts = Interrupts()
+        let interrupts = Interrupts(pausing: !arguments.json)
         for file in files {
             let driver = RunDriver(
                 options: options,
                 approval: arguments.approval,
                 answering: arguments.answering,
+                pausing: interrupts.pause,
                 events: output.show
             )
             do {

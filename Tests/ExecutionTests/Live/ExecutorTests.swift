@@ -78,6 +78,21 @@ struct ExecutorTests {
         }
     }
 
+    @Test("A slider takes a number of its range or a share of it, and nothing else")
+    func slider() async throws {
+        try await Desk.with { desk in
+            try await desk.open("zenity", "--scale", "--text=How loud?", "--max-value=80", "--step=3")
+            let slider = Target.query(ElementQuery(role: .slider))
+            let half = try await desk.perform(.setText(slider, text: "50 %"))
+            #expect(half.outcome.status == .confirmed, "\(half.outcome)")
+            #expect(half.after?.elements.first { $0.role == .slider }?.value == "40")
+            for text in ["loud", "81", "-1", "nan"] {
+                let refused = try await desk.perform(.setText(slider, text: text)).outcome
+                #expect(refused.status == .refused, "\(text): \(refused)")
+            }
+        }
+    }
+
     @Test("An action by name is done only where it is offered")
     func invoking() async throws {
         try await Desk.with { desk in

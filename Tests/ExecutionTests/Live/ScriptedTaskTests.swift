@@ -18,6 +18,8 @@ struct ScriptedTaskTests {
             return [
                 Run(task: "mousepad-save", route: .automatic), Run(task: "mousepad-menus", route: .pointer),
                 Run(task: "zenity-form", route: .automatic), Run(task: "zenity-form", route: .pointer),
+                Run(task: "zenity-checklist", route: .pointer),
+                Run(task: "zenity-volume", route: .automatic), Run(task: "zenity-volume", route: .pointer),
                 Run(task: "featherpad-note", route: .automatic),
                 Run(task: "featherpad-note", route: .pointer),
                 Run(task: "gnome-calculator-product", route: .pointer),

@@ -71,6 +71,38 @@ struct SuiteTests {
         #expect(lines[2].contains("\"suite\":\"two\"") && lines[2].contains("\"n\":1"), "\(lines[2])")
     }
 
+    @Test("Check boxes in a list and sliders are set as a goal in words says")
+    func rowsAndSliders() async throws {
+        let folder = try Folder()
+        let file = try folder.write(
+            """
+            suite: widgets
+            tasks:
+              - id: list
+                goal: Tick Apples and Pears, untick Plums and press OK
+                setup:
+                  - start: [sh, -c, "zenity --list --checklist --column=Buy --column=Fruit FALSE Apples TRUE Plums FALSE Pears > list.txt"]
+                checks: [{file: {path: list.txt, equals: "Apples|Pears"}}]
+              - id: slider
+                goal: Turn the volume up to 70 and confirm
+                setup:
+                  - start: [sh, -c, "zenity --scale --text=Volume --value=20 > volume.txt"]
+                checks: [{file: {path: volume.txt, equals: "70"}}]
+              - id: nameless-slider
+                goal: Move the slider to 25% and press OK
+                setup:
+                  - start: [sh, -c, "zenity --scale --value=60 > volume.txt"]
+                checks: [{file: {path: volume.txt, equals: "25"}}]
+            """,
+            to: "widgets.yaml"
+        )
+        let result = try await lam.run(["eval", "--no-model", "--json", "--trajectories", folder.path, file])
+        for line in result.output.split(separator: "\n").dropLast() {
+            #expect(line.contains("\"success\":true"), "\(line) \(result.errors)")
+        }
+        #expect(result.output.contains("\"n\":3"), "\(result.output) \(result.errors)")
+    }
+
     @Test("A secret is typed, and its value is nowhere in the trajectory")
     func secret() async throws {
         let folder = try Folder()
