@@ -9,8 +9,9 @@ extension Agent {
         public var announce: (@Sendable (Decision, Observation) async -> Void)?
         /// Is told of each step once it is recorded, for printing it live.
         public var report: (@Sendable (Step) async -> Void)?
-        /// Is asked before each step, with the number of steps taken, whether to wait; returns `true`
-        /// once it has waited. The time does not count, and the screen is looked at again.
+        /// Is asked before each step, with the number of steps taken, whether to wait.
+        ///
+        /// Returns `true` once it has waited: the time does not count, and the screen is looked at again.
         public var pause: (@Sendable (_ steps: Int) async -> Bool)?
         /// Checks the claim that the goal is reached and returns the end to record instead.
         public var judge: (@Sendable (RunEnd, Trajectory) async -> RunEnd)?

@@ -33,7 +33,8 @@ struct ToggleCells {
 
     private static func isBox(_ index: Int, _ view: TreeView, _ naming: Naming) -> Bool {
         let node = view.tree.nodes[index]
-        return node.role == .tableCell && node.actions.contains { $0.lowercased() == action } && !view.frames[index].isEmpty
+        return node.role == .tableCell && node.actions.contains { $0.lowercased() == action }
+            && !view.frames[index].isEmpty
             && naming.name(of: index).isEmpty
     }
 
