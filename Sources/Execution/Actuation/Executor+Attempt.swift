@@ -17,6 +17,7 @@ extension Executor {
             let base = try await readWhole(before, for: deed)
             let marks = await Marks(of: deed.action, on: before, bus: bus, display: display)
             do {
+                if index == 0 { try await greet(window, for: deed.action) }
                 try await way.act()
             } catch let error where !isLast && !(error is CancellationError) && !(error is Refusal) {
                 notes.append("\(way.route) failed: \(error)")

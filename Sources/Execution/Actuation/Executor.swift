@@ -17,6 +17,8 @@ public actor Executor: Actuator {
     let secrets: SecretResolver?
     let keepRegion: RegionKeeper?
     var quiet: Quiet
+    /// When windows were seen for the first time.
+    var arrivals: [UInt32: ContinuousClock.Instant] = [:]
     private var last: (after: Observation, acted: Double)?
 
     /// Stores the pixels of a screen region and returns their content address.
@@ -90,6 +92,7 @@ public actor Executor: Actuator {
         case .look(let region): return try await look(at: region, on: observation)
         default: break
         }
+        try await awaitKeyboard(for: action)
         let scene = Scene(decided: observation, live: try await sensor.observe())
         remember(scene)
         var performance: Performance
@@ -124,6 +127,7 @@ public actor Executor: Actuator {
 
     /// Notes what changed while nobody acted.
     private func remember(_ scene: Scene) {
+        noteArrivals(scene.live)
         if let last {
             let late = scene.decided.time - last.acted < 0.7
             quiet.note(from: last.after, to: scene.decided, late: late)
@@ -134,7 +138,10 @@ public actor Executor: Actuator {
     }
 
     /// Keeps the screen an action left, to compare it with the next.
-    func keep(_ after: Observation) { last = (after, after.time) }
+    func keep(_ after: Observation) {
+        noteArrivals(after)
+        last = (after, after.time)
+    }
 
     /// Waits until the screen has settled, and reads it.
     func settle() async throws -> Observation {

@@ -62,9 +62,6 @@ public struct EvalDriver: Sendable {
 
     private func result(of task: TaskFile, _ mind: Mind?) async throws -> TaskResult {
         let began = ContinuousClock.now
-        var options = options
-        // Nobody sits beside an evaluation: what would have to be asked is denied.
-        if case .live = options.desktop { options.desktop = .own(visible: false, size: nil) }
         let planning: RunDriver.Planning
         if let mind {
             planning = .ready(mind)
@@ -74,6 +71,7 @@ public struct EvalDriver: Sendable {
             return failure(of: task, "the task has no steps, so there is no oracle for it", after: 0)
         }
         do {
+            // Nobody sits beside an evaluation: what would have to be asked is denied.
             let (report, checks) = try await RunDriver(options: options, events: events)
                 .run(task, origin: "eval", planning: planning, isEvaluation: true)
             return TaskResult(

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Core
+public import ArgumentParser
+public import Core
 import Runtime
 
 /// Which desktop a verb works on.
@@ -10,32 +10,32 @@ struct DesktopArguments: ParsableArguments {
     @Flag(help: "Show the private display in a window (Xephyr).")
     var visible = false
 
-    @Option(help: "Use a running session of this name (see lam session).")
+    @Option(help: ArgumentHelp("Use a running session (see lam session).", valueName: "name"))
     var session: String?
 
-    @Option(help: "The size of the private display, as WIDTHxHEIGHT.")
-    var size: String?
+    @Option(help: ArgumentHelp("The size of the private display in pixels.", valueName: "WIDTHxHEIGHT"))
+    var size: Size?
 
     mutating func validate() throws {
         if live, visible || session != nil {
             throw ValidationError("--live cannot be combined with --visible or --session.")
         }
-        _ = try parsedSize()
     }
 
     /// The desktop as the drivers take it.
-    func choice() throws -> DesktopChoice {
+    var choice: DesktopChoice {
         if live { return .live }
         if let session { return .named(session) }
-        return .own(visible: visible, size: try parsedSize())
+        return .own(visible: visible, size: size)
     }
+}
 
-    private func parsedSize() throws -> Size? {
-        guard let size else { return nil }
-        let parts = size.lowercased().split(separator: "x").compactMap { Int($0) }
-        guard parts.count == 2, parts.allSatisfy({ (200...16_384).contains($0) }) else {
-            throw ValidationError("--size \(size): expected WIDTHxHEIGHT in pixels, such as 1280x800.")
-        }
-        return Size(width: parts[0], height: parts[1])
+extension Size: ExpressibleByArgument {
+    /// Reads a size of the command line: "1280x800".
+    public init?(argument: String) {
+        let parts = argument.lowercased().split(separator: "x", omittingEmptySubsequences: false)
+            .compactMap { Int($0) }
+        guard parts.count == 2, parts.allSatisfy({ (200...16_384).contains($0) }) else { return nil }
+        self.init(width: parts[0], height: parts[1])
     }
 }

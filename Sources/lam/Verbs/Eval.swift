@@ -6,7 +6,7 @@ struct Eval: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run a suite of tasks and say how many succeed.",
         discussion: """
-            Each task runs in its own private display with skills off. A task with a check that
+            Each task runs in its own private display with skills off. A task with a check that \
             already holds before the first step is invalid: it is reported and not counted.
 
             EXAMPLES
@@ -26,8 +26,14 @@ struct Eval: AsyncParsableCommand {
     @Option(help: "Only these tasks, by id, separated by commas.")
     var only: String?
 
-    @OptionGroup var model: ModelArguments
+    @OptionGroup(title: "Deciding") var model: ModelArguments
     @OptionGroup var arguments: RunArguments
+
+    mutating func validate() throws {
+        guard !arguments.desktop.live else {
+            throw ValidationError("lam eval works in private displays only; leave out --live.")
+        }
+    }
 
     mutating func run() async throws {
         var options = try arguments.options()

@@ -8,7 +8,7 @@ struct Inspect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print what the agent sees of a screen.",
         discussion: """
-            Looks at your own display, at a running session (--session), or starts a program in a
+            Looks at your own display, at a running session (--session), or starts a program in a \
             private display and looks at that (--start).
 
             EXAMPLES

@@ -3,13 +3,18 @@ import Runtime
 
 /// Which model decides.
 struct ModelArguments: ParsableArguments {
-    @Option(help: "A model by name (lam model list) or a GGUF file by path.")
+    @Option(
+        help: ArgumentHelp(
+            "A model by name (lam model list) or a GGUF file by path; smollm2-135m when left out.",
+            valueName: "name"
+        )
+    )
     var model: String?
 
     @Flag(help: "Decide without a model: word overlap and rules only.")
     var noModel = false
 
-    @Option(help: "Threads of the engine; by default the cores this process may use.")
+    @Option(help: ArgumentHelp("Threads of the engine; all cores when left out.", valueName: "count"))
     var threads: Int?
 
     mutating func validate() throws {

@@ -7,7 +7,7 @@ struct Record: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Watch a person work and write down the steps.",
         discussion: """
-            Records until ctrl+alt+Escape is pressed in the display, or Ctrl-C here. The result is
+            Records until ctrl+alt+Escape is pressed in the display, or Ctrl-C here. The result is \
             a trajectory like those of lam run, and a task file that lam script replays.
 
             EXAMPLES
@@ -29,7 +29,7 @@ struct Record: AsyncParsableCommand {
     )
     var output: String?
 
-    @OptionGroup var desktop: DesktopArguments
+    @OptionGroup(title: "Desktop") var desktop: DesktopArguments
 
     @Option(help: "Where trajectories are kept.")
     var trajectories: String?
@@ -43,7 +43,7 @@ struct Record: AsyncParsableCommand {
     mutating func run() async throws {
         let output = RunOutput(json: json, quiet: false)
         let driver = RecordDriver(
-            desktop: try desktop.choice(),
+            desktop: desktop.choice,
             goal: goal,
             start: start,
             output: self.output,

@@ -7,6 +7,9 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Do what you say, on a private display or your own.",
         discussion: """
+            Ctrl-C pauses between two steps: Enter goes on, Ctrl-C again ends the run. What was done is \
+            saved in any case. --live asks before it starts.
+
             EXAMPLES
               lam run "open the calculator and work out 12 times 34"
               lam run --visible "open mousepad, type 'hello' and save it as hello.txt"
@@ -18,7 +21,7 @@ struct Run: AsyncParsableCommand {
     @Argument(help: "What you want, in words.")
     var goal: String
 
-    @OptionGroup var model: ModelArguments
+    @OptionGroup(title: "Deciding") var model: ModelArguments
     @OptionGroup var arguments: RunArguments
 
     mutating func run() async throws {

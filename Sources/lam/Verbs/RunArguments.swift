@@ -4,9 +4,9 @@ public import Runtime
 
 /// What `run`, `script` and `eval` have in common.
 struct RunArguments: ParsableArguments {
-    @OptionGroup var desktop: DesktopArguments
+    @OptionGroup(title: "Desktop") var desktop: DesktopArguments
 
-    @Option(help: "How actions reach applications: automatic, accessibility or pointer.")
+    @Option(help: "How actions reach applications.")
     var route: RouteChoice = .automatic
 
     @Option(help: "A safety policy file; by default the one in your configuration directory.")
@@ -18,21 +18,24 @@ struct RunArguments: ParsableArguments {
     @Flag(help: "Agree to every action the policy wants confirmed.")
     var yes = false
 
-    @Option(help: "Steps at most.")
+    @Option(help: "Steps at most; more end the run.")
     var steps: Int?
 
     @Option(help: "Seconds at most.")
     var seconds: Double?
 
-    @Option(help: "Tokens at most.")
+    @Option(help: "Tokens at most that a model reads and writes.")
     var tokens: Int?
 
     @Option(
-        help: "A secret for ${secret:NAME}, as NAME=ENVIRONMENT_VARIABLE; its value is never written down."
+        help: ArgumentHelp(
+            "A secret for ${secret:NAME} from the environment; its value is never written down.",
+            valueName: "NAME=VARIABLE"
+        )
     )
     var secret: [String] = []
 
-    @Option(help: "Where trajectories are kept.")
+    @Option(help: ArgumentHelp("Where trajectories are kept.", valueName: "directory"))
     var trajectories: String?
 
     @Flag(help: "Print JSON lines.")
@@ -50,7 +53,7 @@ struct RunArguments: ParsableArguments {
     /// The options as the drivers take them.
     func options() throws -> RunOptions {
         var options = RunOptions()
-        options.desktop = try desktop.choice()
+        options.desktop = desktop.choice
         options.route = route
         options.policyFile = policy
         options.dryRun = dryRun

@@ -7,7 +7,8 @@ struct Script: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Carry out task files step by step and check their ends.",
         discussion: """
-            Each file is done in its own private display. The exit status is that of the worst task.
+            Each file is done in its own private display. The exit status is that of the worst task. \
+            Ctrl-C pauses between two steps: Enter goes on, Ctrl-C again ends the run.
 
             EXAMPLES
               lam script Examples/tasks/*.yaml

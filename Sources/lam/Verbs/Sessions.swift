@@ -29,22 +29,14 @@ struct Sessions: AsyncParsableCommand {
         @Flag(help: "Show it in a window (Xephyr).")
         var visible = false
 
-        @Option(help: "Its size, as WIDTHxHEIGHT.")
-        var size: String?
+        @Option(help: ArgumentHelp("Its size in pixels.", valueName: "WIDTHxHEIGHT"))
+        var size: Size?
 
         @Flag(help: "Print JSON.")
         var json = false
 
         mutating func run() async throws {
             do {
-                var size: Size?
-                if let text = self.size {
-                    let parts = text.lowercased().split(separator: "x").compactMap { Int($0) }
-                    guard parts.count == 2 else {
-                        throw ValidationError("--size \(text): expected WIDTHxHEIGHT.")
-                    }
-                    size = Size(width: parts[0], height: parts[1])
-                }
                 let held = try await SessionControl.start(name: name, visible: visible, size: size)
                 if json {
                     try printJSON(held.entry)
@@ -56,7 +48,7 @@ struct Sessions: AsyncParsableCommand {
                 }
                 _ = try? await Interrupts().guarding { try await held.untilEnd() }
                 await held.stop()
-            } catch let error where !(error is ValidationError) {
+            } catch {
                 throw failure(error)
             }
         }

@@ -107,6 +107,26 @@ struct ExecutorTests {
         }
     }
 
+    @Test("Keys wait for a window that the window manager is late to give the keyboard")
+    func lateKeyboard() async throws {
+        try await Desk.with { desk in
+            let managers = desk.session.processes().filter { $0.value == "openbox" }.map(\.key)
+            try #require(!managers.isEmpty)
+            managers.forEach { kill($0, SIGSTOP) }
+            _ = try desk.session.launch(["sh", "-c", "zenity --entry --text=Name > out.txt"])
+            let isThere = try await eventually {
+                try await desk.sensor.observe().elements.contains { $0.role == .text }
+            }
+            #expect(isThere)
+            managers.forEach { kill($0, SIGCONT) }
+            try await desk.perform(.key(KeyCombination("a")))
+            try await desk.perform(.type("bc"))
+            try await desk.perform(.key(KeyCombination("Return")))
+            let home = desk.session.home
+            #expect(try await eventually(within: 5) { try Files.text("\(home)/out.txt") == "abc\n" })
+        }
+    }
+
     @Test("A terminal without a tree is judged by its pixels")
     func terminal() async throws {
         try await Desk.with { desk in
