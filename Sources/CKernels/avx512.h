@@ -11,7 +11,9 @@
 
 #ifndef AVX512_KERNEL
 #include <immintrin.h>
-#define AVX512_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma,f16c")))
+// Tuned for what keeps 16-bit dot products whole: by default the compiler breaks them up again.
+#define AVX512_TARGET                                                                                        \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma,f16c,tune=znver4")))
 #define AVX512_KERNEL AVX512_TARGET
 #define AVX512_INLINE static inline AVX512_TARGET __attribute__((always_inline))
 // Keeps a sum in the order it was written: left to itself the compiler finishes one token after the
@@ -56,6 +58,17 @@ CK_DOT_512(ck_dot_k4_avx512);
 CK_DOT_512(ck_dot_b8_avx512);
 CK_DOT_512(ck_dot_k6_avx512);
 
+#define CK_OPEN_512(name)                                                                                    \
+    AVX512_KERNEL void name(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened)
+CK_OPEN_512(ck_open_f16_avx512);
+CK_OPEN_512(ck_open_turbo8_avx512);
+
+#define CK_ROWS_512(name)                                                                                    \
+    AVX512_KERNEL void name(const ck_rows *rows, const ck_opened *tile, int first, int count,                \
+                            const ck_span *spans)
+CK_ROWS_512(ck_rows_f16_avx512);
+CK_ROWS_512(ck_rows_turbo_avx512);
+
 AVX512_INLINE __m512i ck_bytes64(const void *p) { return _mm512_loadu_si512(p); }
 AVX512_INLINE void ck_put64(void *p, __m512i v) { _mm512_storeu_si512(p, v); }
 
@@ -84,6 +97,12 @@ AVX512_INLINE __m512i ck_biased(__m512i w) { return _mm512_xor_si512(w, _mm512_s
 // acc + sum * (weight * x), as every instruction set rounds it.
 AVX512_INLINE __m512 ck_scaled16(__m512i sum, __m512 weight, float x, __m512 acc) {
     return _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_mul_ps(weight, _mm512_set1_ps(x)), acc);
+}
+
+// The lanes of a span in register `i` of the four that hold a tile's tokens.
+AVX512_INLINE __mmask16 ck_lanes16(ck_span span, int i) {
+    uint64_t below = span.keys < CK_TILE ? ((uint64_t)1 << span.keys) - 1 : UINT64_MAX;
+    return (__mmask16)((below & UINT64_MAX << span.first) >> 16 * i);
 }
 
 // e^x: 2^n times a polynomial of the rest; below -87 the result is 0.

@@ -8,14 +8,17 @@
 #include "intrinsics.h"
 
 // What the kernels' own header would define: nothing is exported but the table, under a name of its own.
+#define AVX512_TARGET
 #define AVX512_KERNEL static
 #define AVX512_INLINE static inline
 #define CK_KEEP512(v) (void)(v)
 #define ck_avx512 ck_avx512_simulated
 
+#include "../../Sources/CKernels/avx512_attention.c"
 #include "../../Sources/CKernels/avx512_dot.c"
 #include "../../Sources/CKernels/avx512_expand.c"
 #include "../../Sources/CKernels/avx512_tile.c"
+#include "../../Sources/CKernels/avx512_turbo.c"
 #include "../../Sources/CKernels/avx512_vector.c"
 
 #include "../../Sources/CKernels/avx512.c"
