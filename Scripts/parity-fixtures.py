@@ -22,7 +22,7 @@ import llama_cpp.llama_cpp as llama
 import parity_gguf
 import parity_strings
 import parity_tiny
-from parity_llama import F16, F32, Vocabulary, top_logits, write
+from parity_llama import F16, F32, Vocabulary, divergence, top_logits, write
 
 SMALL = "SmolLM2-135M-Instruct.Q4_1.gguf"
 CODER_0_5B = "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"
@@ -145,6 +145,24 @@ def make_logits(models, tests):
         logits_fixture(out, f"logits-{name}.json", os.path.join(models, file), few, "file")
 
 
+def make_exact(models, tests):
+    """How far llama.cpp itself is from exact arithmetic on the quantized files."""
+    out = os.path.join(tests, "InferenceTests/Fixtures")
+    recorded = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name, file, count in [("smollm-q4_1", SMALL, 6), ("gemma-270m", GEMMA, 3)]:
+            prompts, source = parity_strings.PROMPTS[:count], os.path.join(models, file)
+            exact = os.path.join(folder, "exact.gguf")
+            if file == SMALL:
+                parity_gguf.widen(source, exact, parity_gguf.F32, True)
+            else:
+                parity_gguf.widen_any(source, exact)
+                logits_fixture(out, f"logits-{name}-f32.json", exact, prompts, "f32")
+            recorded[name] = divergence(source, exact, prompts)
+            os.remove(exact)
+    write(os.path.join(out, "divergence.json"), recorded)
+
+
 def make_tiny(models, tests):
     """Small models of random weights, for architectures of which no trained file is at hand."""
     out = os.path.join(tests, "InferenceTests/Fixtures")
@@ -158,7 +176,7 @@ def make_tiny(models, tests):
 
 
 def main():
-    kinds = {"tokens": make_tokens, "logits": make_logits, "tiny": make_tiny}
+    kinds = {"tokens": make_tokens, "logits": make_logits, "exact": make_exact, "tiny": make_tiny}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--models", required=True, help="the folder of the model files")
     parser.add_argument("--tests", required=True, help="the repository's Tests folder")

@@ -8,6 +8,7 @@ order and names, those stored as F32 stay as they are.
 
 import struct
 
+import gguf
 import numpy as np
 
 F32, F16, Q4_1, Q8_0 = 0, 1, 3, 8
@@ -130,3 +131,21 @@ def write_vocabulary(target, tokens, pre):
     pairs.append(string("tokenizer.ggml.token_type") + kinds)
     with open(target, "wb") as file:
         file.write(b"GGUF" + struct.pack("<IQQ", 3, 0, len(pairs)) + b"".join(pairs))
+
+def widen_any(source, target):
+    """Write `source`, of any types, with every tensor decoded to F32."""
+    reader = gguf.GGUFReader(source)
+    writer = gguf.GGUFWriter(target, reader.fields["general.architecture"].contents())
+    for key, field in reader.fields.items():
+        if key.startswith("GGUF.") or key == "general.architecture":
+            continue
+        kind = field.types[0]
+        element = field.types[1] if kind == gguf.GGUFValueType.ARRAY else None
+        writer.add_key_value(key, field.contents(), kind, sub_type=element)
+    for tensor in reader.tensors:
+        values = gguf.quants.dequantize(tensor.data, tensor.tensor_type)
+        writer.add_tensor(tensor.name, values.astype(np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()

@@ -55,11 +55,10 @@ class Vocabulary:
         return buffer.raw[:count]
 
 
-def top_logits(path, prompts, kv):
-    """The ten largest logits after every token of every prompt."""
+def all_logits(path, prompts, kv):
+    """Yields for each prompt its text, its tokens and the logits after every token."""
     loaded = Vocabulary(path, weights=True)
     size = llama.llama_vocab_n_tokens(loaded.vocab)
-    recorded = []
     for text in prompts:
         parameters = llama.llama_context_default_params()
         parameters.n_ctx = 1024
@@ -78,15 +77,52 @@ def top_logits(path, prompts, kv):
             batch.logits[position] = 1
         batch.n_tokens = len(tokens)
         assert llama.llama_decode(context, batch) == 0
-        ids, values = [], []
+        rows = []
         for position in range(len(tokens)):
             pointer = llama.llama_get_logits_ith(context, position)
-            logits = np.ctypeslib.as_array(pointer, (size,))
+            rows.append(np.ctypeslib.as_array(pointer, (size,)).copy())
+        yield text, tokens, np.stack(rows)
+        llama.llama_batch_free(batch)
+        llama.llama_free(context)
+    loaded.close()
+
+
+def top_logits(path, prompts, kv):
+    """The ten largest logits after every token of every prompt."""
+    recorded = []
+    for text, tokens, rows in all_logits(path, prompts, kv):
+        ids, values = [], []
+        for logits in rows:
             best = np.argsort(-logits, kind="stable")[:10]
             ids.append([int(i) for i in best])
             values.append([round(float(logits[i]), 4) for i in best])
         recorded.append({"text": text, "tokens": tokens, "ids": ids, "logits": values})
-        llama.llama_batch_free(batch)
-        llama.llama_free(context)
-    loaded.close()
     return recorded
+
+
+def logarithms(rows):
+    rows = rows.astype(np.float64)
+    rows -= rows.max(axis=1, keepdims=True)
+    return rows - np.log(np.exp(rows).sum(axis=1, keepdims=True))
+
+
+def divergence(path, exact, prompts, kv=F16):
+    """How far a quantized file's results are from those of the same weights in exact arithmetic."""
+    total, same, difference, positions = 0.0, 0, 0.0, 0
+    for (_, tokens, rows), (_, again, truth) in zip(
+        all_logits(path, prompts, kv), all_logits(exact, prompts, kv), strict=True
+    ):
+        assert tokens == again
+        p, q = logarithms(truth), logarithms(rows)
+        total += float((np.exp(p) * (p - q)).sum())
+        same += int((rows.argmax(axis=1) == truth.argmax(axis=1)).sum())
+        best = np.argsort(-truth, axis=1, kind="stable")[:, :10]
+        gap = np.take_along_axis(rows, best, 1) - np.take_along_axis(truth, best, 1)
+        difference += float(np.abs(gap).mean(axis=1).sum())
+        positions += len(tokens)
+    return {
+        "positions": positions,
+        "sameTop": same,
+        "divergence": round(total / positions, 6),
+        "difference": round(difference / positions, 4),
+    }

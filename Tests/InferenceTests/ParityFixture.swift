@@ -25,6 +25,25 @@ struct ParityFixture: Decodable {
     }
 }
 
+/// How far llama.cpp is on a quantized file from exact arithmetic with the same weights.
+struct ExactnessFixture: Decodable {
+    let positions: Int
+    let sameTop: Int
+    /// The mean Kullback-Leibler divergence from the exact distribution, in nats.
+    let divergence: Double
+    /// The mean difference of the exact result's ten best logits.
+    let difference: Double
+
+    /// Reads what is recorded of a file.
+    static func of(_ name: String) throws -> ExactnessFixture {
+        let url = try #require(
+            Bundle.module.url(forResource: "divergence", withExtension: "json", subdirectory: "Fixtures")
+        )
+        let all = try JSONDecoder().decode([String: ExactnessFixture].self, from: Data(contentsOf: url))
+        return try #require(all[name])
+    }
+}
+
 /// How far the engine is from a fixture.
 struct Parity {
     var positions = 0
