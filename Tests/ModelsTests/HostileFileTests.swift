@@ -47,6 +47,27 @@ private func sample() -> [UInt8] {
     return tinyModel(vocabulary: writer, tokens: 261).serialized()
 }
 
+/// A small whole Gemma with SentencePiece tokens, a sliding window and all its norms.
+private func pieceSample() -> [UInt8] {
+    let control = ["<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>", "<|im_end|>"]
+    let bytes = ["C3", "B6", "0A", "20"].map { "<0x\($0)>" }
+    let pieces = ["▁", "▁w", "He", "ll", "Hell", "o", ",", "1", "2", "123"]
+    let tokens = control + ["\n", "  "] + bytes + pieces
+    let kinds = control.map { _ in Int32(3) } + [4, 4] + bytes.map { _ in 6 } + pieces.map { _ in 1 }
+    var writer = GGUFWriter()
+    writer.set("tokenizer.ggml.model", .string("llama"))
+    writer.set("tokenizer.ggml.tokens", .strings(tokens))
+    writer.set("tokenizer.ggml.scores", .float32s(tokens.indices.map { -Float($0) }))
+    writer.set("tokenizer.ggml.token_type", .int32s(kinds))
+    writer.set("tokenizer.ggml.bos_token_id", .uint32(0))
+    writer.set("gemma3.attention.key_length", .uint32(8))
+    writer.set("gemma3.attention.sliding_window", .uint32(16))
+    writer.set("gemma3.attention.sliding_window_pattern", .uint32(2))
+    writer.set("gemma3.rope.scaling.type", .string("linear"))
+    writer.set("gemma3.rope.scaling.factor", .float32(8))
+    return tinyModel(vocabulary: writer, architecture: "gemma3", tokens: tokens.count).serialized()
+}
+
 /// SplitMix64, so that a failure can be had again.
 private struct Generator: RandomNumberGenerator {
     var state: UInt64
@@ -66,11 +87,45 @@ private let awkward: [UInt64] = [
     1 << 63, (1 << 63) - 1, .max, .max - 1, .max - 31, .max / 4, .max / 18 + 1,
 ]
 
+/// Changes, cuts out or doubles a few bytes before a place.
+private func damage(_ bytes: inout [UInt8], upTo header: Int, _ generator: inout Generator) {
+    for _ in 0..<Int.random(in: 1...3, using: &generator) {
+        let at = Int.random(in: 0..<min(header, bytes.count - 8), using: &generator)
+        switch Int.random(in: 0..<5, using: &generator) {
+        case 0: bytes[at] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+        case 1: bytes[at] = UInt8.random(in: 0 ... .max, using: &generator)
+        case 2:
+            let value = awkward.randomElement(using: &generator) ?? 0
+            for i in 0..<8 { bytes[at + i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * i)) }
+        case 3: bytes.removeSubrange(at..<at + Int.random(in: 1...8, using: &generator))
+        default: bytes.insert(contentsOf: bytes[at..<at + 8], at: at)
+        }
+    }
+}
+
 @Suite("Hostile model files", .serialized)
 struct HostileFileTests {
     @Test("The undamaged sample is a model")
     func sampleIsValid() {
         #expect(use(sample()) == nil)
+        #expect(use(pieceSample()) == nil)
+    }
+
+    @Test("6,000 damaged headers of a small Gemma: an error or a model every time")
+    func fuzzPieces() {
+        let original = pieceSample()
+        let header = original.count - 38_000
+        var generator = Generator(state: 43)
+        var errors = 0
+        for _ in 0..<6_000 {
+            var bytes = original
+            damage(&bytes, upTo: header, &generator)
+            if let error = use(bytes) {
+                errors += 1
+                #expect(error.description.hasPrefix("hostile.gguf: "))
+            }
+        }
+        #expect(errors > 3_000)
     }
 
     @Test("12,000 damaged headers of a small file: an error or a model every time")
@@ -82,18 +137,7 @@ struct HostileFileTests {
         var errors = 0
         for _ in 0..<12_000 {
             var bytes = original
-            for _ in 0..<Int.random(in: 1...3, using: &generator) {
-                let at = Int.random(in: 0..<min(header, bytes.count - 8), using: &generator)
-                switch Int.random(in: 0..<5, using: &generator) {
-                case 0: bytes[at] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
-                case 1: bytes[at] = UInt8.random(in: 0 ... .max, using: &generator)
-                case 2:
-                    let value = awkward.randomElement(using: &generator) ?? 0
-                    for i in 0..<8 { bytes[at + i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * i)) }
-                case 3: bytes.removeSubrange(at..<at + Int.random(in: 1...8, using: &generator))
-                default: bytes.insert(contentsOf: bytes[at..<at + 8], at: at)
-                }
-            }
+            damage(&bytes, upTo: header, &generator)
             if let error = use(bytes) {
                 errors += 1
                 #expect(error.description.hasPrefix("hostile.gguf: "))
