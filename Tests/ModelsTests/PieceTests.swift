@@ -104,6 +104,19 @@ struct PieceTests {
         #expect(tokenizer.encode(text).count == 50_000)
     }
 
+    @Test("A turn ends with the token a known name or the file says, else with the end of all")
+    func endOfTurn() throws {
+        let words: [(text: String, score: Float)] = [("a", -1), ("<stop>", -2)]
+        var writer = pieces(words, control: ["<s>", "</s>", "<stop>"], bytes: false)
+        #expect(try tokenizer(writer).endOfTurn == 1)
+        writer.set("tokenizer.ggml.eot_token_id", .uint32(2))
+        let stated = try tokenizer(writer)
+        #expect(stated.endOfTurn == 2)
+        #expect((0..<5).filter { stated.endsGeneration($0) } == [1, 2])
+        let named = try tokenizer(pieces(words, control: ["<s>", "</s>", "<end_of_turn>"], bytes: false))
+        #expect(named.endOfTurn == 2 && named.endsGeneration(2))
+    }
+
     @Test("Scores that are missing or too few are refused by their key")
     func scores() {
         var writer = pieces([("a", -1)])

@@ -11,10 +11,11 @@ enum PreTokenizer: String, Sendable, CaseIterable {
     /// Llama 3: Qwen2's with `\p{N}{1,3}`.
     case llamaBPE = "llama-bpe"
 
-    /// Takes a name from a file; converters have called Llama 3's differently.
+    /// Takes a name from a file; several names stand for the same expression.
     init?(named name: String) {
         switch name {
-        case "llama3", "llama-v3": self = .llamaBPE
+        case "llama3", "llama-v3", "falcon3": self = .llamaBPE
+        case "deepseek-r1-qwen", "megrez": self = .qwen2
         default: self.init(rawValue: name)
         }
     }

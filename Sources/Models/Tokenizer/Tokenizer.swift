@@ -7,7 +7,8 @@ public final class Tokenizer: Sendable {
     public let bos: Int32?
     /// The token that ends a sequence, if the file names one.
     public let eos: Int32?
-    /// The token that ends a turn of a conversation: `<|im_end|>`, `<|eot_id|>`, `<end_of_turn>`, else ``eos``.
+    /// The token that ends a turn of a conversation: `<|im_end|>`, `<|eot_id|>`, `<end_of_turn>`, else the
+    /// one the file names, else ``eos``.
     public let endOfTurn: Int32?
     /// Whether a sequence begins with ``bos``; ``encode(_:parsingSpecial:)`` never adds it.
     public let addsBOS: Bool
@@ -52,13 +53,15 @@ public final class Tokenizer: Sendable {
         eos = try Self.token(file, "tokenizer.ggml.eos_token_id", below: vocabulary.count)
         self.addsBOS = file.metadata["tokenizer.ggml.add_bos_token"]?.truth ?? addsBOS
 
+        let stated = try Self.token(file, "tokenizer.ggml.eot_token_id", below: vocabulary.count)
         var enders: [String: Int32] = [:]
         for id in vocabulary.specials where vocabulary.kinds[Int(id)] == .control {
             let text = String(decoding: vocabulary.bytes[vocabulary.range(of: id)], as: UTF8.self)
             if Vocabulary.enders.contains(text) { enders[text] = id }
         }
-        endOfTurn = enders["<|im_end|>"] ?? enders["<|eot_id|>"] ?? enders["<end_of_turn>"] ?? eos
-        self.enders = Set(enders.values).union(eos.map { [$0] } ?? [])
+        let named = ["<|im_end|>", "<|eot_id|>", "<end_of_turn>"].lazy.compactMap { enders[$0] }.first
+        endOfTurn = named ?? stated ?? eos
+        self.enders = Set(enders.values).union([eos, stated].compactMap { $0 })
     }
 
     private static func preTokenizer(_ file: GGUFFile) throws(ModelError) -> PreTokenizer {
