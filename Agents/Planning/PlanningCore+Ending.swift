@@ -87,8 +87,8 @@ extension PlanningCore {
             return rule(.wait(.settled, timeout: 1.5), names, "what is needed may be on its way", aside)
         }
         if let look = look(grounding, plan.asides(index), names, aside) { return look }
-        // What did something and leads no further may have been all there was to do.
-        if index == plan.subgoals.count - 1, grounding.attempts.contains(where: \.worked),
+        // What was done and leads no further may have been all there was to do.
+        if index == plan.subgoals.count - 1, grounding.attempts.contains(where: \.wasSent),
             let verdict = try await mind.conclude(turn.question(grounding, [])),
             verdict.probability >= Self.certain
         {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Runtime
 
 /// The command line: one file a verb, calls and rendering only.
 @main
@@ -27,4 +28,21 @@ struct LAM: AsyncParsableCommand {
             Eval.self, Bench.self, DoctorVerb.self,
         ]
     )
+
+    /// Runs the command line; one that makes no sense ends with the exit status for that.
+    static func main() async {
+        do {
+            let command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                var command = command
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Terminal.say(fullMessage(for: error))
+            exit(withError: ExitCode(ExitStatus.usage.rawValue))
+        }
+    }
 }

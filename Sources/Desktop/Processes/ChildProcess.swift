@@ -73,6 +73,11 @@ final class ChildProcess: Sendable {
         status.withLock { if $0 == nil { _ = Glibc.kill(pid, SIGKILL) } }
     }
 
+    /// Ends the program and those it started that are still in its process group.
+    func killAll() {
+        status.withLock { if $0 == nil { _ = Glibc.kill(-pid, SIGKILL) } }
+    }
+
     private func reap() {
         // Waits without collecting, so that `kill` never meets a pid that was given away.
         var info = siginfo_t()

@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// What the model store does with folders and files.
 enum Files {
@@ -11,55 +11,34 @@ enum Files {
 
     /// The names in a folder, in no order; none if it cannot be read.
     static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
+        (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     }
 
     /// The bytes of the files in a folder and the folders in it.
     static func total(in folder: String) -> Int {
-        names(in: folder).reduce(0) { sum, name in
-            let path = folder + "/" + name
-            return sum + (size(path) ?? (isFolder(path) ? total(in: path) : 0))
-        }
-    }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        (FileManager.default.subpaths(atPath: folder) ?? []).reduce(0) { $0 + (size(folder + "/" + $1) ?? 0) }
     }
 
     /// Creates a folder and those above it, for the user's eyes only.
     static func createFolder(_ path: String) throws(ModelStoreError) {
-        if isFolder(path) || mkdir(path, 0o700) == 0 { return }
-        if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-            try createFolder(String(path[..<slash]))
-            if mkdir(path, 0o700) == 0 { return }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw ModelStoreError(
+                .storage,
+                "cannot create the folder \(path): \(error.localizedDescription); "
+                    + "set LAM_MODEL_DIR to one you may write to"
+            )
         }
-        // A link to a folder is as good as a folder.
-        if errno == EEXIST, access(path + "/.", W_OK) == 0 { return }
-        throw ModelStoreError(
-            .storage,
-            "cannot create the folder \(path): \(systemText()); set LAM_MODEL_DIR to one you may write to"
-        )
+        guard access(path + "/.", W_OK) == 0 else { throw failure("write into", path) }
     }
 
     /// Removes a file or a folder with all that is in it; links are not followed.
-    static func remove(_ path: String) {
-        if isFolder(path) {
-            for name in names(in: path) { remove(path + "/" + name) }
-            rmdir(path)
-        } else {
-            unlink(path)
-        }
-    }
+    static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 
     /// Appends a file's bytes to another.
     static func append(_ source: String, to target: String) throws {

@@ -101,7 +101,7 @@ extension ModelStore {
             }
         }
         defer { watch.cancel() }
-        let programs = ChildProcess(environment)
+        let programs = Programs(environment)
         switch source {
         case .address(let address):
             return try await programs.download(address, to: workplace + "/" + model.fileName)

@@ -36,7 +36,7 @@ extension ModelStore {
 
     /// Computes a file's SHA-256 by the system's `sha256sum`, which is faster than anything here.
     func sha256(_ path: String) async throws -> String {
-        let result = try await ChildProcess(environment).run(["sha256sum", "--", path])
+        let result = try await Programs(environment).run(["sha256sum", "--", path])
         let digest = result.output.drop { $0 == "\\" }.prefix(64)
         guard result.status == 0, digest.count == 64 else {
             throw ModelStoreError(.storage, "cannot compute the SHA-256 of \(path): \(result.lastLines)")

@@ -5,6 +5,20 @@ import Testing
 struct ExitStatusTests {
     private let lam = Program("lam")
 
+    @Test(
+        "A command line that makes no sense exits 2 and says what does",
+        arguments: [
+            ["run"], ["walk"], ["run", "--steps", "0", "x"], ["run", "--size", "wide", "x"],
+            ["run", "--live", "--visible", "x"], ["eval", "--live", "x.yaml"],
+        ]
+    )
+    func usage(arguments: [String]) async throws {
+        let result = try await lam.run(arguments)
+        #expect(result.status == 2)
+        #expect(result.output.isEmpty)
+        #expect(result.errors.contains("Usage: lam"), "\(result.errors)")
+    }
+
     @Test("A task file with a mistake names file, line and column and exits 2")
     func badTask() async throws {
         let folder = try Folder()

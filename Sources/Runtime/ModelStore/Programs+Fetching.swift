@@ -1,4 +1,4 @@
-extension ChildProcess {
+extension Programs {
     /// Downloads a file by curl.
     ///
     /// - Throws: ``ModelStoreError`` with code `unavailable`.
