@@ -104,6 +104,8 @@ public struct RunDriver: Sendable {
         }
         events(.desktopReady(name: bench.session.name, milliseconds: milliseconds(began, clock.now)))
         do {
+            // Some hundred files, read while the model is.
+            async let known = applications(of: bench, for: planning)
             try await bench.prepare(task.setup)
             if case .steps = planning, let application = task.application, !task.startsPrograms {
                 try await bench.start(try bench.command(for: application))
@@ -114,7 +116,7 @@ public struct RunDriver: Sendable {
                 task,
                 origin,
                 bench,
-                planner(planning, mind, bench),
+                planner(planning, mind, bench, try await known),
                 mind?.modelName,
                 policy,
                 images
@@ -138,6 +140,13 @@ public struct RunDriver: Sendable {
             }
             return mind
         }
+    }
+
+    /// What a planner may start; a script says itself what it starts.
+    private func applications(of bench: Workbench, for planning: Planning) async throws -> [KnownApplication]
+    {
+        if case .steps = planning { return [] }
+        return try await blocking { bench.knownApplications() }
     }
 
     private func work(
@@ -176,8 +185,7 @@ public struct RunDriver: Sendable {
             settings: Agent.Settings(
                 answer: answering,
                 announce: { [events, masking] decision, screen in
-                    let told = masking.mask(decision, on: screen)
-                    events(.decided(action: told.text, isAimed: !told.action.targets.isEmpty))
+                    events(.decided(action: masking.mask(decision, on: screen).text))
                 },
                 report: { [events, masking] step in
                     await tally.add(step)
@@ -217,9 +225,14 @@ public struct RunDriver: Sendable {
         if !already.isEmpty { throw InvalidTask(checks: already) }
     }
 
-    private func planner(_ planning: Planning, _ mind: Mind?, _ bench: Workbench) -> any Planner {
+    private func planner(
+        _ planning: Planning,
+        _ mind: Mind?,
+        _ bench: Workbench,
+        _ known: [KnownApplication]
+    ) -> any Planner {
         if case .steps(let steps) = planning { return ScriptPlanner(steps: steps, sensor: bench.sensor) }
-        return (mind ?? Mind.none).planner(applications: bench.knownApplications())
+        return (mind ?? Mind.none).planner(applications: known)
     }
 
     private func guarded(_ bench: Workbench, _ policy: Policy) throws -> GuardedActuator {

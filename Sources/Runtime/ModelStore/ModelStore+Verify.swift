@@ -1,3 +1,5 @@
+import Desktop
+
 /// What came of comparing a file with its published digest.
 public struct VerifiedModel: Sendable, Hashable, Codable {
     /// Where the file is.

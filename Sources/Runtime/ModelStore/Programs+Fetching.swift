@@ -1,3 +1,5 @@
+import Desktop
+
 extension Programs {
     /// Downloads a file by curl.
     ///

@@ -70,8 +70,8 @@ public enum RunEvent: Sendable {
     case desktopReady(name: String, milliseconds: Double)
     /// The model is ready; milliseconds since the driver was called.
     case modelReady(name: String, milliseconds: Double)
-    /// An action was decided on and is about to be carried out; `isAimed` at an element or a point.
-    case decided(action: String, isAimed: Bool)
+    /// An action was decided on and is about to be carried out.
+    case decided(action: String)
     /// A step was taken and recorded.
     case step(Step)
     /// Something worth a line.

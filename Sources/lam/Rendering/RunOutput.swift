@@ -17,8 +17,7 @@ struct RunOutput: Sendable {
             } else if !quiet {
                 Terminal.say(StepLine.text(step))
             }
-        case .decided(let action, let isAimed):
-            tell(EventRecord(event: "decided", action: action, grounded: isAimed))
+        case .decided(let action): tell(EventRecord(event: "decided", action: action))
         case .desktopReady(let name, let milliseconds):
             tell(EventRecord(event: "desktop", name: name))
             talk("desktop \(name) ready after \(Int(milliseconds)) ms")

@@ -7,8 +7,6 @@ struct EventRecord: Encodable {
     var at = ProcessClock.milliseconds
     var name: String?
     var action: String?
-    /// Whether the action is aimed at an element or a point of the screen.
-    var grounded: Bool?
 }
 
 /// A step as a JSON line.
