@@ -21,17 +21,24 @@ void ck_expand_n4_avx2(const uint8_t *panel, size_t first, size_t columns, ck_ch
 void ck_expand_k4_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
 void ck_expand_b8_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
 void ck_expand_k6_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
+void ck_expand_n5_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
+void ck_expand_k5_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
+void ck_expand_t4_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
+void ck_expand_h2_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
+void ck_expand_h3_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
 void ck_expand_f32_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
 void ck_expand_f16_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
 void ck_expand_bf16_avx2(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
 
 typedef void ck_tile_function(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens,
                               float *out, size_t stride);
-ck_tile_function ck_tile_n4_avx2, ck_tile_b8_avx2, ck_tile_k6_avx2, ck_tile_float_avx2;
+ck_tile_function ck_tile_n4_avx2, ck_tile_n5_avx2, ck_tile_b8_avx2, ck_tile_k6_avx2, ck_tile_h_avx2,
+    ck_tile_float_avx2;
 
 typedef void ck_dot_function(const uint8_t *panel, size_t columns, const ck_operand *x, float *acc);
 ck_dot_function ck_dot_f32_avx2, ck_dot_f16_avx2, ck_dot_bf16_avx2, ck_dot_n4_avx2, ck_dot_k4_avx2,
-    ck_dot_b8_avx2, ck_dot_k6_avx2;
+    ck_dot_b8_avx2, ck_dot_k6_avx2, ck_dot_n5_avx2, ck_dot_k5_avx2, ck_dot_t4_avx2, ck_dot_h2_avx2,
+    ck_dot_h3_avx2;
 
 void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
@@ -59,6 +66,56 @@ AVX2_INLINE int ck_sum8_epi32(__m256i v) {
     __m128i m = _mm_add_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1));
     m = _mm_add_epi32(m, _mm_shuffle_epi32(m, 0x4e));
     return _mm_cvtsi128_si32(_mm_add_epi32(m, _mm_shuffle_epi32(m, 0xb1)));
+}
+
+// 32 bytes (`half` 0 or 1) of a quad from the planes of `bits` bits in all; constants all three.
+AVX2_INLINE __m256i ck_codes(const uint8_t *p, int bits, int quad, int half) {
+    __m256i code = _mm256_setzero_si256();
+    int shift = 0;
+    if (bits >= 4) {
+        __m256i v = _mm256_loadu_si256((const void *)(p + 64 * (quad % 4) + 32 * half));
+        code = _mm256_and_si256(quad < 4 ? v : _mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
+        p += 256;
+        shift = 4;
+    }
+    if (bits - shift >= 2) {
+        __m256i v = _mm256_loadu_si256((const void *)(p + 64 * (quad / 4) + 32 * half));
+        int by = shift - 2 * (quad % 4);
+        v = by > 0 ? _mm256_slli_epi16(v, by) : by < 0 ? _mm256_srli_epi16(v, -by) : v;
+        code = _mm256_or_si256(code, _mm256_and_si256(v, _mm256_set1_epi8((char)(3 << shift))));
+        p += 128;
+        shift += 2;
+    }
+    if (bits > shift) {
+        __m256i v = _mm256_loadu_si256((const void *)(p + 32 * half));
+        int by = shift - quad;
+        v = by > 0 ? _mm256_slli_epi16(v, by) : by < 0 ? _mm256_srli_epi16(v, -by) : v;
+        code = _mm256_or_si256(code, _mm256_and_si256(v, _mm256_set1_epi8((char)(1 << shift))));
+    }
+    return code;
+}
+
+// T4's values of 32 nibbles.
+AVX2_INLINE __m256i ck_looked_up(__m256i nibbles) {
+    __m256i table = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)ck_nonlinear));
+    return _mm256_shuffle_epi8(table, nibbles);
+}
+
+// Sums of 16 and 16 activations.
+AVX2_INLINE void ck_half_sums(const int8_t *q, float *first, float *second) {
+    __m256i pairs = _mm256_maddubs_epi16(_mm256_set1_epi8(1), _mm256_loadu_si256((const void *)q));
+    __m256i fours = _mm256_madd_epi16(pairs, _mm256_set1_epi16(1));
+    __m256i sums = _mm256_hadd_epi32(fours, fours);
+    sums = _mm256_hadd_epi32(sums, sums);
+    *first = (float)_mm256_extract_epi32(sums, 0);
+    *second = (float)_mm256_extract_epi32(sums, 4);
+}
+
+AVX2_INLINE __m256 ck_from_u8(const uint8_t *p) {
+    return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_loadl_epi64((const void *)p)));
+}
+AVX2_INLINE __m256 ck_from_i8(const uint8_t *p) {
+    return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const void *)p)));
 }
 
 AVX2_INLINE __m256 ck_half8(const void *p) { return _mm256_cvtph_ps(_mm_loadu_si128(p)); }

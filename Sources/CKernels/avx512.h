@@ -72,6 +72,16 @@ CK_ROWS_512(ck_rows_turbo_avx512);
 AVX512_INLINE __m512i ck_bytes64(const void *p) { return _mm512_loadu_si512(p); }
 AVX512_INLINE void ck_put64(void *p, __m512i v) { _mm512_storeu_si512(p, v); }
 
+// A quad of codes of 6 bits: nibbles and, from byte 256 on, pairs of bits. `quad` is a constant.
+AVX512_INLINE __m512i ck_codes6(const uint8_t *p, int quad) {
+    __m512i low = ck_bytes64(p + 64 * (quad % 4)), pairs = ck_bytes64(p + 256 + 64 * (quad / 4));
+    if (quad >= 4) { low = _mm512_srli_epi16(low, 4); }
+    int by = 4 - 2 * (quad % 4);
+    pairs = by >= 0 ? _mm512_slli_epi16(pairs, (unsigned)by) : _mm512_srli_epi16(pairs, 2);
+    return _mm512_or_si512(_mm512_and_si512(low, _mm512_set1_epi8(15)),
+                           _mm512_and_si512(pairs, _mm512_set1_epi8(48)));
+}
+
 // Sixteen numbers as floats.
 AVX512_INLINE __m512 ck_half16(const void *p) { return _mm512_cvtph_ps(_mm256_loadu_si256(p)); }
 AVX512_INLINE __m512 ck_bf16_16(const void *p) {

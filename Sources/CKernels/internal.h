@@ -35,27 +35,48 @@ enum { PANEL = 16, BLOCK = 32, SUPER = 256 };
 
 // How a packed panel is laid out. A block is 32 columns of 16 rows; "quads" are 8 groups of
 // [row][4 columns], the operand order of the 8-bit dot-product instructions.
+//
+// Codes are cut into planes, one after the other: of 4 bits (256 bytes: quad q low nibble, q + 4
+// high), then of 2 bits (128 bytes: quads 0-3 in the pairs of the first 64, 4-7 in the others), then
+// of 1 bit (64 bytes: bit q is quad q's). 5 bits are 4 + 1, 6 are 4 + 2, 3 are 2 + 1.
 typedef enum {
     KIND_F32,  // per column: 16 floats
     KIND_F16,  // per column: 16 halves
     KIND_BF16, // per column: 16 bfloats
-    KIND_N4,   // per block: 256 bytes (quad q low nibble, q + 4 high), 16 half scales, 16 half offsets
-    KIND_K4,   // per 256 columns: 16 half scales, 16 half minima; per block: 256 bytes as N4,
+    KIND_N4,   // per block: codes of 4 bits, 16 half scales, 16 half offsets
+    KIND_K4,   // per 256 columns: 16 half scales, 16 half minima; per block: codes of 4 bits,
                // 16 integer scales, 16 integer minima
     KIND_B8,   // per block: 512 signed bytes, 16 half scales
-    KIND_K6,   // per 256 columns: 16 half scales; per block: 512 signed bytes (-32...31), two times
+    KIND_K6,   // per 256 columns: 16 half scales; per block: codes of 6 bits (plus 32), two times
                // 16 signed integer scales, one for each 16 columns
+    KIND_N5,   // as N4 with codes of 5 bits
+    KIND_K5,   // as K4 with codes of 5 bits
+    KIND_T4,   // per block: nibbles that index `ck_nonlinear`, 16 half scales
+    KIND_H2,   // per 256 columns: 16 half scales, 16 half minima; per block: codes of 2 bits, then two
+               // times 16 signed integer scales and two times 16 minima, one for each 16 columns
+    KIND_H3,   // as H2 with codes of 3 bits
     KIND_COUNT
 } ck_kind;
 
 enum {
     N4_BYTES = 256 + 64,
+    N5_BYTES = 320 + 64,
+    T4_BYTES = 256 + 32,
+    B8_BYTES = 512 + 32,
     K4_BLOCK = 256 + 32,
     K4_BYTES = 64 + 8 * K4_BLOCK,
-    B8_BYTES = 512 + 32,
-    K6_BLOCK = 512 + 32,
+    K5_BLOCK = 320 + 32,
+    K5_BYTES = 64 + 8 * K5_BLOCK,
+    K6_BLOCK = 384 + 32,
     K6_BYTES = 32 + 8 * K6_BLOCK,
+    H2_BLOCK = 128 + 64,
+    H2_BYTES = 64 + 8 * H2_BLOCK,
+    H3_BLOCK = 192 + 64,
+    H3_BYTES = 64 + 8 * H3_BLOCK,
 };
+
+// The values of T4's nibbles.
+extern const int8_t ck_nonlinear[16];
 
 // Columns of a panel that are expanded at a time: with their scales they fit the first-level cache.
 enum { CHUNK_BLOCKS = 32, CHUNK = CHUNK_BLOCKS * BLOCK, FLOAT_CHUNK = 256 };
@@ -66,6 +87,7 @@ typedef union {
         uint8_t quads[CHUNK_BLOCKS][512];
         float scale[CHUNK_BLOCKS][2][PANEL];
         float offset[CHUNK_BLOCKS][PANEL];
+        float second[CHUNK_BLOCKS][PANEL]; // offsets of columns 16-31 where they have their own
     };
     float columns[FLOAT_CHUNK][PANEL];
 } ck_chunk;

@@ -210,34 +210,40 @@ static void multiply_few(const ck_kernels *kernels, const ck_activations *a, con
 
 static void multiply_many(const ck_kernels *kernels, const ck_activations *a, const ck_product *product,
                           size_t panel) {
-    enum { SLICE = 64 };
+    enum { SLICE = 48 };
     const ck_matrix *m = product->matrix;
     ck_expand expand = kernels->expand[m->type->kind];
     ck_tile tile = kernels->tile[m->type->kind];
     size_t row = panel * PANEL, rows = m->rows - row < PANEL ? m->rows - row : PANEL;
     size_t step = m->type->kind <= KIND_BF16 ? FLOAT_CHUNK : CHUNK;
     float *out = product->out + row;
-    for (size_t token = 0; token < a->tokens; token++) {
-        begin(product, row, rows, out + token * product->stride);
+    for (size_t token = 0; token < a->tokens && token < SLICE; token++) {
+        __builtin_prefetch(out + token * product->stride, 1);
     }
-    ck_chunk chunk;
+    _Alignas(64) ck_chunk chunk;
     for (size_t column = 0; column < m->columns; column += step) {
         size_t columns = m->columns - column < step ? m->columns - column : step;
         expand(m->data + panel * m->panel_bytes, column, columns, &chunk);
-        if (rows == PANEL) {
-            ck_operand x = operand(a, 0, column);
-            tile(&chunk, columns, &x, a->tokens, out, product->stride);
-            continue;
-        }
-        // The last panel of a matrix may be narrower than a register: go through a buffer.
         for (size_t token = 0; token < a->tokens; token += SLICE) {
-            float buffer[SLICE][PANEL] = {{0}};
             size_t tokens = a->tokens - token < SLICE ? a->tokens - token : SLICE;
             float *slice = out + token * product->stride;
+            // Results of many tokens lie far apart: fetch the lines of the next slice meanwhile.
+            for (size_t i = tokens; i < tokens + SLICE && token + i < a->tokens; i++) {
+                __builtin_prefetch(slice + i * product->stride, 1);
+            }
+            if (column == 0) {
+                for (size_t i = 0; i < tokens; i++) { begin(product, row, rows, slice + i * product->stride); }
+            }
+            ck_operand x = operand(a, token, column);
+            if (rows == PANEL) {
+                tile(&chunk, columns, &x, tokens, slice, product->stride);
+                continue;
+            }
+            // The last panel of a matrix may be narrower than a register: go through a buffer.
+            float buffer[SLICE][PANEL] = {{0}};
             for (size_t i = 0; i < tokens; i++) {
                 memcpy(buffer[i], slice + i * product->stride, rows * sizeof(float));
             }
-            ck_operand x = operand(a, token, column);
             tile(&chunk, columns, &x, tokens, buffer[0], PANEL);
             for (size_t i = 0; i < tokens; i++) {
                 memcpy(slice + i * product->stride, buffer[i], rows * sizeof(float));

@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { SPINS = 50, YIELDS = 8, MAX_LANES = 64 };
+enum { SPINS = 400, YIELDS = 8, MAX_LANES = 64 };
 
 // The gate: generation << 8 | open << 7 | workers inside. A worker enters only while it is open, so
 // one that comes late to a short region is not waited for.
