@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Products of packed matrices")
 struct MatrixTests {
-    static let types: [UInt32] = [0, 1, 30, 2, 3, 6, 8, 12, 14]
+    static let types: [UInt32] = [0, 1, 30, 2, 3, 6, 7, 8, 10, 11, 12, 13, 14, 20]
 
     /// Multiplies (tokens, columns) by a matrix.
     static func multiply(_ weights: Weights, _ x: [Float], tokens: Int, _ pool: Pool, bias: [Float]? = nil)
@@ -103,6 +103,24 @@ struct MatrixTests {
         }
     }
 
+    @Test("Blocks of every type are read as the reference reader reads them")
+    func blocks() throws {
+        for (type, blocks, values) in dequantizationFixture {
+            let (bytes, bits) = (hexBytes(blocks), hexBytes(values))
+            var out = [Float](repeating: .nan, count: bits.count / 4)
+            ck_dequantize(type, bytes, out.count, &out)
+            for (index, value) in out.enumerated() {
+                let pattern = bits[4 * index..<4 * index + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+                let expected = Float(bitPattern: pattern)
+                // Some round d * scale first, some last.
+                #expect(
+                    abs(value - expected) <= 1e-6 * max(1, abs(expected)),
+                    "type \(type), element \(index)"
+                )
+            }
+        }
+    }
+
     @Test("Several products of one region, one of them added to what is there")
     func fused() throws {
         var noise = Noise(7)
@@ -143,6 +161,12 @@ struct MatrixTests {
         #expect(ck_matrix_create(pool.pointer, 99, bytes, 2, 32) == nil)
         #expect(ck_matrix_create(pool.pointer, 0, bytes, 0, 32) == nil)
     }
+}
+
+/// Reads hexadecimal digits, whatever the lines they stand on.
+func hexBytes(_ text: String) -> [UInt8] {
+    let digits = text.compactMap(\.hexDigitValue)
+    return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
 }
 
 extension Optional<[Float]> {

@@ -81,7 +81,11 @@ struct Weights {
             case 0, 30:
                 let value = noise.number().bitPattern
                 raw = (type == 0 ? 0..<4 : 2..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-            case 1, 2, 6, 8: put(half: 0)
+            case 1, 2, 6, 8, 20: put(half: 0)
+            case 10:
+                put(half: 80)
+                put(half: 82)
+            case 11: put(half: 108)
             case 14: put(half: 208)
             default:
                 put(half: 0)
