@@ -2,17 +2,18 @@
 #include "internal.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 struct ck_matrix {
     const ck_type *type;
     size_t rows, columns, panels, panel_bytes;
-    uint8_t *data;
+    const uint8_t *data;
+    void *own; // the memory of `data` unless it is the caller's
 };
 
 struct packing {
-    ck_matrix *matrix;
+    const ck_matrix *matrix;
     const uint8_t *source;
+    uint8_t *to;
 };
 
 static void pack_panel(void *context, int lane, int index) {
@@ -21,19 +22,17 @@ static void pack_panel(void *context, int lane, int index) {
     const ck_matrix *matrix = job->matrix;
     size_t first = (size_t)index * PANEL, left = matrix->rows - first;
     size_t row_bytes = matrix->columns / matrix->type->block * matrix->type->bytes;
-    uint8_t *panel = matrix->data + (size_t)index * matrix->panel_bytes;
+    uint8_t *panel = job->to + (size_t)index * matrix->panel_bytes;
     if (left < PANEL) { memset(panel, 0, matrix->panel_bytes); }
     matrix->type->pack(job->source + first * row_bytes, row_bytes, left < PANEL ? (int)left : PANEL,
                        matrix->columns / matrix->type->block, panel);
 }
 
-ck_matrix *ck_matrix_create(ck_pool *pool, uint32_t type, const void *data, size_t rows, size_t columns) {
+static bool shape(uint32_t type, size_t rows, size_t columns, ck_matrix *matrix) {
     const ck_type *found = ck_find_type(type);
     if (!found || !rows || !columns || columns % found->block || rows > INT32_MAX || columns > INT32_MAX) {
-        return NULL;
+        return false;
     }
-    ck_matrix *matrix = calloc(1, sizeof *matrix);
-    if (!matrix) { return NULL; }
     *matrix = (ck_matrix){
         .type = found,
         .rows = rows,
@@ -41,23 +40,48 @@ ck_matrix *ck_matrix_create(ck_pool *pool, uint32_t type, const void *data, size
         .panels = (rows + PANEL - 1) / PANEL,
         .panel_bytes = ck_panel_bytes(found->kind, columns),
     };
-    const size_t huge = 2 << 20;
-    size_t bytes = ck_matrix_bytes(matrix), alignment = bytes >= huge ? huge : 64;
-    matrix->data = aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
-    if (!matrix->data) {
+    return true;
+}
+
+size_t ck_matrix_packed_bytes(uint32_t type, size_t rows, size_t columns) {
+    ck_matrix matrix;
+    return shape(type, rows, columns, &matrix) ? ck_matrix_bytes(&matrix) : 0;
+}
+
+ck_matrix *ck_matrix_view(uint32_t type, size_t rows, size_t columns, const void *packed) {
+    ck_matrix *matrix = malloc(sizeof *matrix);
+    if (!matrix || !shape(type, rows, columns, matrix)) {
         free(matrix);
         return NULL;
     }
-    // Large pages: streaming the weights touches each page once a token.
-    if (alignment == huge) { madvise(matrix->data, bytes, MADV_HUGEPAGE); }
-    struct packing job = {matrix, data};
+    matrix->data = packed;
+    return matrix;
+}
+
+ck_matrix *ck_matrix_create_in(ck_pool *pool, uint32_t type, const void *data, size_t rows, size_t columns,
+                               void *memory) {
+    ck_matrix *matrix = ck_matrix_view(type, rows, columns, memory);
+    if (!matrix) { return NULL; }
+    struct packing job = {matrix, data, memory};
     ck_pool_run(pool, (int)matrix->panels, pack_panel, &job);
+    return matrix;
+}
+
+ck_matrix *ck_matrix_create(ck_pool *pool, uint32_t type, const void *data, size_t rows, size_t columns) {
+    size_t bytes = ck_matrix_packed_bytes(type, rows, columns);
+    void *memory = bytes ? aligned_alloc(64, (bytes + 63) / 64 * 64) : NULL;
+    ck_matrix *matrix = memory ? ck_matrix_create_in(pool, type, data, rows, columns, memory) : NULL;
+    if (!matrix) {
+        free(memory);
+        return NULL;
+    }
+    matrix->own = memory;
     return matrix;
 }
 
 void ck_matrix_destroy(ck_matrix *matrix) {
     if (!matrix) { return; }
-    free(matrix->data);
+    free(matrix->own);
     free(matrix);
 }
 

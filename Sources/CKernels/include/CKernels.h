@@ -6,6 +6,7 @@
 #define LAM_CKERNELS_H
 
 #include "ck_attention.h"
+#include "ck_checksum.h"
 #include "ck_matrix.h"
 #include "ck_pool.h"
 #include "ck_types.h"

@@ -11,6 +11,19 @@ typedef struct ck_matrix ck_matrix;
 /// Packs a row-major matrix of GGUF blocks; NULL when memory is short or the shape does not fit
 /// the type (`columns` must be a multiple of its block).
 ck_matrix *ck_matrix_create(ck_pool *pool, uint32_t type, const void *data, size_t rows, size_t columns);
+
+/// Changes whenever packed weights of an earlier version would be read wrongly.
+enum { CK_PACKED_VERSION = 2 };
+/// The bytes of a packed matrix; 0 for a shape that does not fit the type.
+size_t ck_matrix_packed_bytes(uint32_t type, size_t rows, size_t columns);
+/// Packs as `ck_matrix_create`, into `memory` of the caller's: `ck_matrix_packed_bytes` of it,
+/// aligned to 64 and there for as long as the matrix.
+ck_matrix *ck_matrix_create_in(
+    ck_pool *pool, uint32_t type, const void *data, size_t rows, size_t columns, void *memory);
+/// A matrix over memory of the caller's that was packed before.
+///
+/// Any bytes will do for safety: nothing in them is a place or a length.
+ck_matrix *ck_matrix_view(uint32_t type, size_t rows, size_t columns, const void *packed);
 /// Frees a matrix.
 void ck_matrix_destroy(ck_matrix *matrix);
 /// The outputs of a matrix.

@@ -8,6 +8,7 @@ final class PackedMatrix {
     let rows: Int
     /// Inputs.
     let columns: Int
+    private let owner: PackedWeights?
 
     /// Packs a tensor of shape [columns, rows].
     init(_ tensor: TensorView, _ pool: ComputePool) throws(InferenceError) {
@@ -26,6 +27,31 @@ final class PackedMatrix {
             )
         }
         self.pointer = pointer
+        owner = nil
+    }
+
+    /// Packs a tensor into a place among a model's packed weights, or takes it as it is there.
+    init(
+        _ tensor: TensorView,
+        _ pool: ComputePool,
+        at place: UnsafeMutableRawPointer,
+        isPacked: Bool,
+        of owner: PackedWeights
+    ) throws(InferenceError) {
+        let type = tensor.type.rawValue
+        columns = tensor.shape[0]
+        rows = tensor.shape[1]
+        let pointer =
+            isPacked
+            ? ck_matrix_view(type, rows, columns, place)
+            : ck_matrix_create_in(pool.pointer, type, tensor.data.baseAddress, rows, columns, place)
+        guard let pointer else {
+            throw InferenceError(.outOfMemory, "no memory for tensor \(tensor.name); free some memory")
+        }
+        self.pointer = pointer
+        self.owner = owner
+        // The file's own copy is not read again soon.
+        if !isPacked { tensor.release() }
     }
 
     deinit { ck_matrix_destroy(pointer) }

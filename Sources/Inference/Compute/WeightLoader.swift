@@ -5,10 +5,11 @@ import Models
 struct WeightLoader {
     let model: Model
     let pool: ComputePool
+    let packed: PackedWeights
 
     /// Packs a matrix.
     func matrix(_ name: String) throws(InferenceError) -> PackedMatrix {
-        try PackedMatrix(try tensor(name), pool)
+        try packed.matrix(try tensor(name), pool)
     }
 
     /// Copies a vector of norms or biases.

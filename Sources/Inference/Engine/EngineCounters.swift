@@ -20,6 +20,10 @@ public struct EngineCounters: Sendable, Hashable, Codable {
     public var loadMilliseconds = 0.0
     /// Bytes of keys and values held now.
     public var cacheBytes = 0
+    /// Bytes of the packed weights.
+    public var weightBytes = 0
+    /// Where the packed weights come from.
+    public var weightsOrigin = WeightsOrigin.memory
 
     /// Creates counters that are all zero.
     public init() {}

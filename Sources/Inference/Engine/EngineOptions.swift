@@ -13,6 +13,8 @@ public struct EngineOptions: Sendable, Hashable {
     /// At -10 a softmax over 1,024 Gaussian scores of deviation 2 is off by 5e-4 in sum; at the
     /// -6 of the paper by 0.087.
     public var softmaxThreshold: Float
+    /// The folder for packed weights, which processes share; `nil` packs them into memory at each start.
+    public var packedFolder: String?
 
     /// Creates options.
     public init(
@@ -20,12 +22,20 @@ public struct EngineOptions: Sendable, Hashable {
         cache: CacheMode = .turbo8,
         threads: Int? = nil,
         keptSequences: Int = 4,
-        softmaxThreshold: Float = -10
+        softmaxThreshold: Float = -10,
+        packedFolder: String? = EngineOptions.standardPackedFolder
     ) {
         self.contextLength = contextLength
         self.cache = cache
         self.threads = threads
         self.keptSequences = keptSequences
         self.softmaxThreshold = softmaxThreshold
+        self.packedFolder = packedFolder
     }
+
+    /// The folder for packed weights by the XDG base directory specification.
+    ///
+    /// `$XDG_CACHE_HOME/lam/packed`, else `~/.cache/lam/packed`. It is kept below 8 GiB: the file unread
+    /// for longest goes first.
+    public static var standardPackedFolder: String? { PackedFolder.standard }
 }

@@ -20,6 +20,8 @@ final class EngineWorker {
         let tokenizer = model.tokenizer
         enders = (0..<Int32(tokenizer.count)).filter { tokenizer.endsGeneration($0) }
         counters.loadMilliseconds = milliseconds(since: start)
+        counters.weightBytes = evaluator.packed.bytes
+        counters.weightsOrigin = evaluator.packed.origin
     }
 
     private func milliseconds(since start: ContinuousClock.Instant) -> Double {

@@ -9,6 +9,8 @@ final class Evaluator {
     /// Tokens of a sequence at most.
     let contextLength: Int
     let pages: PagePool
+    /// The weights of the model's matrices.
+    let packed: PackedWeights
     private let pass: Pass
     private let network: any Network
     /// Rows whose logits are computed at a time.
@@ -19,9 +21,12 @@ final class Evaluator {
     init(_ model: Model, _ options: EngineOptions) throws(InferenceError) {
         configuration = model.configuration
         contextLength = max(1, min(options.contextLength, configuration.contextLength))
-        let weights = WeightLoader(model: model, pool: try ComputePool(threads: options.threads))
+        let pool = try ComputePool(threads: options.threads)
+        packed = try PackedWeights(model, folder: options.packedFolder, pool)
+        let weights = WeightLoader(model: model, pool: pool, packed: packed)
         pass = try Pass(configuration, options, contextLength: contextLength, weights)
         network = try configuration.architecture.network(configuration, weights)
+        try packed.finish(pool)
         pages = PagePool(shape: pass.attentionShape, layers: configuration.layers)
         gathered = FloatBuffer(Self.logitRows * configuration.width)
         logits = FloatBuffer(configuration.vocabularySize)

@@ -11,6 +11,8 @@ final class MappedFile {
     let bytes: UnsafeRawBufferPointer
 
     private let length: Int
+    /// Whether the pages can be had from the file again.
+    private let isFile: Bool
 
     /// Maps a file.
     ///
@@ -55,6 +57,7 @@ final class MappedFile {
         }
         self.path = path
         length = size
+        isFile = true
         bytes = UnsafeRawBufferPointer(start: start, count: size)
     }
 
@@ -79,7 +82,18 @@ final class MappedFile {
         }
         self.path = path
         length = size
+        isFile = false
         bytes = UnsafeRawBufferPointer(start: start, count: size)
+    }
+
+    /// Gives back the memory of the pages that lie within some of its bytes; reading them maps them again.
+    func release(_ part: UnsafeRawBufferPointer) {
+        guard isFile, let start = part.baseAddress else { return }
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let first = (Int(bitPattern: start) + page - 1) / page * page
+        let last = (Int(bitPattern: start) + part.count) / page * page
+        guard first < last else { return }
+        madvise(UnsafeMutableRawPointer(bitPattern: first), last - first, MADV_DONTNEED)
     }
 
     deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), length) }

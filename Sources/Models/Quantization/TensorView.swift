@@ -24,6 +24,9 @@ public struct TensorView {
     /// The number of elements.
     public var count: Int { shape.reduce(1, *) }
 
+    /// Gives back the memory its pages take until they are read again.
+    package func release() { owner.release(data) }
+
     /// The bytes of one row of `shape[0]` elements.
     public var bytesPerRow: Int {
         shape[0] / type.traits.elementsPerBlock * type.traits.bytesPerBlock
