@@ -42,8 +42,8 @@ struct PackedFile {
     /// Makes a file under another name, with its room on the disk taken, for the weights to be packed into.
     init?(creating path: String, _ plan: PackedPlan) {
         let length = Self.header + plan.bytes
-        draft = path + ".\(getpid())" + PackedFolder.draftSuffix
-        unlink(draft)
+        // Several engines may pack the same model at once.
+        draft = path + ".\(UInt64.random(in: 0 ... .max))" + PackedFolder.draftSuffix
         let descriptor = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
