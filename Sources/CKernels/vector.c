@@ -104,6 +104,23 @@ double ck_log_sum_exp(const float *x, size_t n) {
            log(ck_table(ck_best_isa())->exp_shifted((float *)(uintptr_t)x, n, maximum, false));
 }
 
+struct summing {
+    const float *x;
+    size_t n;
+    double *out;
+};
+
+static void sum_row(void *context, int lane, int index) {
+    (void)lane;
+    const struct summing *job = context;
+    job->out[index] = ck_log_sum_exp(job->x + (size_t)index * job->n, job->n);
+}
+
+void ck_log_sum_exp_rows(ck_pool *pool, const float *x, size_t rows, size_t n, double *out) {
+    struct summing job = {x, n, out};
+    ck_pool_run(pool, (int)rows, sum_row, &job);
+}
+
 double ck_exp_shifted(float *x, size_t n, float maximum) {
     return ck_table(ck_best_isa())->exp_shifted(x, n, maximum, true);
 }

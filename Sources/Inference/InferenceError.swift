@@ -10,6 +10,8 @@ public struct InferenceError: Error, CustomStringConvertible, Sendable {
         case brokenModel
         /// Memory for weights, cache or work could not be had.
         case outOfMemory
+        /// The adapter does not fit the model.
+        case wrongAdapter
         /// The constraint describes no text at all, or too many states to work with.
         case unusableGrammar
         /// The caller gave up.

@@ -25,15 +25,16 @@ struct EngineTests {
         #expect(try await Set((0..<6).map { Sampling(temperature: 1.5, seed: $0) }.asyncMap(reply)).count > 1)
     }
 
-    @Test("Giving up a stream stops the work")
+    @Test("Giving up a stream stops the work and frees its keys and values at once")
     func cancelled() async throws {
         let engine = try Engine.load(.small, .init(contextLength: 2048))
         for try await _ in engine.generate(.raw("One, two,"), under: nil, sampling: .greedy, limit: 2000) {
             break
         }
-        // The next call waits for the one that was given up.
-        let before = try await engine.count(.raw("hello"))
-        #expect(before > 0 && engine.counters.tokensWritten < 500)
+        try await engine.settled()
+        let counters = engine.counters
+        #expect(counters.requestsCancelled == 1 && counters.tokensWritten < 500)
+        #expect(counters.cachePeakBytes > 0 && counters.cacheBytes == 0, "\(counters)")
     }
 
     @Test("A task that is cancelled gets an error, and the engine goes on")
@@ -96,6 +97,7 @@ struct EngineTests {
         )
         for work in [
             EngineBenchmark.Work.prefill(tokens: 20), .decode(tokens: 2, context: 3),
+            .together(sequences: 3, tokens: 2, context: 5),
             .score(continuations: 3, tokens: 4, prompt: 10),
         ] {
             let row = try await benchmark.measure(work)

@@ -51,6 +51,9 @@ size_t ck_argmax(const float *x, size_t n);
 /// The logarithm of the sum of exponentials of n floats.
 double ck_log_sum_exp(const float *x, size_t n);
 
+/// The logarithms of the sums of exponentials of each of `rows` vectors (rows, n), in parallel.
+void ck_log_sum_exp_rows(ck_pool *pool, const float *x, size_t rows, size_t n, double *out);
+
 /// exp(x - maximum) of each, in place; returns their sum.
 double ck_exp_shifted(float *x, size_t n, float maximum);
 

@@ -6,10 +6,14 @@ struct WeightLoader {
     let model: Model
     let pool: ComputePool
     let packed: PackedWeights
+    /// The matrices that were packed.
+    let catalogue = MatrixCatalogue()
 
     /// Packs a matrix.
     func matrix(_ name: String) throws(InferenceError) -> PackedMatrix {
-        try packed.matrix(try tensor(name), pool)
+        let matrix = try packed.matrix(try tensor(name), pool)
+        catalogue[name] = matrix
+        return matrix
     }
 
     /// Copies a vector of norms or biases.

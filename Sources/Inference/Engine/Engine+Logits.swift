@@ -12,7 +12,7 @@ extension Engine {
             for first in stride(from: 0, to: tokens.count, by: part) {
                 let slice = tokens[first..<min(tokens.count, first + part)]
                 try evaluator.hidden(of: slice, into: &sequence, proceed: proceed) { _, rows in
-                    evaluator.forEachLogits(0..<rows) { _, logits in result.append(Array(logits)) }
+                    evaluator.forEachLogits(Array(0..<rows)) { result.append(Array($1.values)) }
                 }
             }
             return result
@@ -22,5 +22,10 @@ extension Engine {
     /// Returns the tokens the engine reads for a prompt.
     package func tokens(of prompt: Prompt) async throws -> [Int32] {
         try await perform { worker, _ in try worker.tokens(of: prompt) }
+    }
+
+    /// Waits until no call is being served.
+    package func settled() async throws {
+        while try await !perform({ worker, _ in worker.isIdle }) { await Task.yield() }
     }
 }

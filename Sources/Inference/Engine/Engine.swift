@@ -5,8 +5,10 @@ import Synchronization
 
 /// A language model that runs in this process.
 ///
-/// All work is done on a thread of the engine's own and its compute threads, one call after the
-/// other; nothing blocks the threads of Swift's tasks.
+/// All work is done on a thread of the engine's own and its compute threads; nothing blocks the
+/// threads of Swift's tasks. Calls that arrive while others are served join them: the tokens of all
+/// go through the network together, replies first, prompts in parts, evenly shared. A call gets, bit
+/// for bit, what it would get alone.
 ///
 /// What the prompts of calls share is read once: the sequences of recent calls are kept, in pages of
 /// 64 tokens that sequences with the same beginning share. A reply or a continuation is cut into
@@ -22,11 +24,12 @@ public final class Engine: LanguageModel, Sendable {
     /// The threads that compute.
     public let lanes: Int
 
-    private let model: Model
+    let model: Model
     private let queue = DispatchQueue(label: "lam.engine", qos: .userInitiated)
     private let shared: Mutex<EngineCounters>
     // Touched on the queue alone.
     nonisolated(unsafe) private let worker: EngineWorker
+    nonisolated(unsafe) private var isDriving = false
 
     /// Packs the weights of a model and makes room for its work.
     ///
@@ -41,7 +44,7 @@ public final class Engine: LanguageModel, Sendable {
         shared = Mutex(worker.counters)
     }
 
-    /// What the engine has done so far; the difference of two readings is what one call cost.
+    /// What the engine has done so far, for all calls together.
     public var counters: EngineCounters { shared.withLock { $0 } }
 
     /// Returns the number of tokens of a text.
@@ -57,7 +60,8 @@ public final class Engine: LanguageModel, Sendable {
     /// Continues a prompt until the constraint is complete, the model ends its turn, or the limit.
     ///
     /// What the constraint forces is not drawn but read in one batch. Giving up the stream stops the
-    /// work. The stream throws ``InferenceError``, or `ModelError` for a chat without a template.
+    /// work and frees its keys and values. The stream throws ``InferenceError``, or `ModelError` for
+    /// a chat without a template.
     ///
     /// - Parameters:
     ///   - constraint: The language the reply must belong to; `nil` leaves it free. A reply that
@@ -66,27 +70,7 @@ public final class Engine: LanguageModel, Sendable {
     public func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
         -> AsyncThrowingStream<Piece, any Error>
     {
-        AsyncThrowingStream { continuation in
-            let flag = CancelFlag()
-            continuation.onTermination = { _ in flag.raise() }
-            queue.async { [self] in
-                do {
-                    try worker.generate(
-                        prompt,
-                        under: constraint,
-                        sampling: sampling,
-                        limit: limit,
-                        proceed: { !flag.isRaised },
-                        emit: { continuation.yield($0) }
-                    )
-                    publish()
-                    continuation.finish()
-                } catch {
-                    publish()
-                    continuation.finish(throwing: error)
-                }
-            }
-        }
+        generate(prompt, under: constraint, sampling: sampling, limit: limit, adapter: nil)
     }
 
     /// Scores continuations of one prompt, which is read only once; what several begin with is, too.
@@ -95,16 +79,107 @@ public final class Engine: LanguageModel, Sendable {
     /// - Returns: For each, the sum of its tokens' log-probabilities over the full vocabulary.
     /// - Throws: ``InferenceError`` with code `contextOverflow`, `cancelled` or `invalidRequest`.
     public func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
-        try await perform { worker, proceed in
-            try worker.score(continuations, after: prompt, closed: closed, proceed: proceed)
-        }
+        try await score(continuations, after: prompt, closed: closed, adapter: nil)
     }
 
     /// Returns a vector for a text: the mean of the last hidden states, of length one.
     ///
     /// - Throws: ``InferenceError`` with code `contextOverflow`, `cancelled` or `invalidRequest`.
-    public func embed(_ text: String) async throws -> [Float] {
-        try await perform { worker, proceed in try worker.embed(text, proceed: proceed) }
+    public func embed(_ text: String) async throws -> [Float] { try await embed(text, adapter: nil) }
+
+    func generate(
+        _ prompt: Prompt,
+        under grammar: Grammar?,
+        sampling: Sampling,
+        limit: Int,
+        adapter: String?
+    ) -> AsyncThrowingStream<Piece, any Error> {
+        AsyncThrowingStream { continuation in
+            let flag = CancelFlag()
+            continuation.onTermination = { _ in flag.raise() }
+            submit { worker in
+                GenerationRequest(
+                    try worker.tokens(of: prompt),
+                    adapter: try worker.adapter(adapter),
+                    flag: flag,
+                    constraint: try grammar.map(worker.constraint),
+                    sampling: sampling,
+                    limit: limit,
+                    contextLength: worker.evaluator.contextLength,
+                    model: worker.model,
+                    emit: { continuation.yield($0) },
+                    end: { continuation.finish(throwing: $0) }
+                )
+            } failed: {
+                continuation.finish(throwing: $0)
+            }
+        }
+    }
+
+    func score(_ continuations: [String], after prompt: Prompt, closed: Bool, adapter: String?) async throws
+        -> [Score]
+    {
+        try await request { flag, end in
+            { worker in
+                let closing = closed ? [try worker.endOfTurn()] : []
+                let tokenizer = worker.model.tokenizer
+                return try ScoringRequest(
+                    try worker.tokens(of: prompt),
+                    adapter: try worker.adapter(adapter),
+                    flag: flag,
+                    continuations: continuations.map { tokenizer.encode($0, continuing: true) + closing },
+                    contextLength: worker.evaluator.contextLength,
+                    end: end
+                )
+            }
+        }
+    }
+
+    func embed(_ text: String, adapter: String?) async throws -> [Float] {
+        try await request { flag, end in
+            { worker in
+                EmbeddingRequest(
+                    try worker.tokens(of: .raw(text)),
+                    adapter: try worker.adapter(adapter),
+                    flag: flag,
+                    end: end
+                )
+            }
+        }
+    }
+
+    /// Has a call served and returns its result; cancelling the task gives it up.
+    private func request<Value: Sendable>(
+        _ make:
+            @Sendable (_ flag: CancelFlag, _ end: @escaping @Sendable (Result<Value, any Error>) -> Void)
+            -> @Sendable (EngineWorker) throws -> Request
+    ) async throws -> Value {
+        let flag = CancelFlag()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                submit(make(flag) { continuation.resume(with: $0) }) { continuation.resume(throwing: $0) }
+            }
+        } onCancel: {
+            flag.raise()
+        }
+    }
+
+    /// Adds a call to those that are served.
+    private func submit(
+        _ make: @escaping @Sendable (EngineWorker) throws -> Request,
+        failed: @escaping @Sendable (any Error) -> Void
+    ) {
+        queue.async { [self] in
+            do { try worker.add(try make(worker)) } catch { failed(error) }
+            if !isDriving { drive() }
+        }
+    }
+
+    /// Serves a batch, and another after what has come in meanwhile.
+    private func drive() {
+        isDriving = worker.step()
+        publish()
+        if isDriving { queue.async { self.drive() } }
     }
 
     private func publish() {
@@ -112,7 +187,7 @@ public final class Engine: LanguageModel, Sendable {
         shared.withLock { $0 = now }
     }
 
-    /// Runs work on the engine's thread; cancelling the task makes `proceed` say no.
+    /// Runs work on the engine's thread between batches; cancelling the task makes `proceed` say no.
     func perform<Value: Sendable>(
         _ work: @escaping @Sendable (_ worker: EngineWorker, _ proceed: () -> Bool) throws -> Value
     ) async throws -> Value {
@@ -121,6 +196,7 @@ public final class Engine: LanguageModel, Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 queue.async { [self] in
                     let result = Result { try work(worker) { !flag.isRaised } }
+                    worker.countCache()
                     publish()
                     continuation.resume(with: result)
                 }

@@ -133,28 +133,24 @@ public struct EngineBenchmark: Sendable {
                 for (number, reply) in replies.enumerated() {
                     batch.append([reply[index]], to: &sequences[number], from: evaluator.pages)
                 }
-                try evaluator.run(batch)
+                evaluator.run(batch)
                 _ = evaluator.logits(ofRows: Array(0..<count))
             }
             return Row(work, clock.now - start)
         case .score(let continuations, let tokens, let prompt):
-            let logits = try Array(evaluator.read(random(prompt), into: &sequence, proceed: proceed))
+            _ = try evaluator.read(random(prompt), into: &sequence, proceed: proceed)
             let candidates = (0..<continuations).map { _ in random(tokens) }
-            var scored = 0
             let start = clock.now
-            // Typed throws do not pass through `withUnsafeBufferPointer`'s closure here.
-            let result = logits.withUnsafeBufferPointer { logits in
-                Result { () throws(InferenceError) in
-                    try evaluator.score(
-                        candidates,
-                        after: sequence,
-                        logits: logits,
-                        proceed: proceed,
-                        scored: &scored
-                    )
-                }
+            var scorer: ContinuationScorer?
+            evaluator.forEachLogits([evaluator.rows - 1]) { _, logits in
+                scorer = ContinuationScorer(candidates, after: sequence, logits: logits)
             }
-            _ = try result.get()
+            while let wanted = scorer?.wanted, wanted > 0 {
+                var batch = Batch()
+                let rows = scorer?.contribute(Pass.capacity, to: &batch, from: evaluator.pages) ?? []
+                evaluator.run(batch)
+                evaluator.forEachLogits(rows) { scorer?.take($1, index: $0) }
+            }
             return Row(work, clock.now - start)
         }
     }

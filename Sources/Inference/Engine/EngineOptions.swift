@@ -8,6 +8,13 @@ public struct EngineOptions: Sendable, Hashable {
     public var threads: Int?
     /// Sequences kept for reuse by later calls, at least 2 to switch between two prompts.
     public var keptSequences: Int
+    /// Calls that are served together, at most; others wait in the order they came.
+    public var concurrentRequests: Int
+    /// Bytes that weights, keys and values may take; `nil` for what machine and control group have
+    /// left when they are asked for.
+    ///
+    /// What does not fit is refused before it is allocated.
+    public var memoryLimit: Int?
     /// SAS: scores this far below a row's largest count as nothing, from -16 to 0 (`turbo8` only).
     ///
     /// At -10 a softmax over 1,024 Gaussian scores of deviation 2 is off by 5e-4 in sum; at the
@@ -22,6 +29,8 @@ public struct EngineOptions: Sendable, Hashable {
         cache: CacheMode = .turbo8,
         threads: Int? = nil,
         keptSequences: Int = 4,
+        concurrentRequests: Int = 16,
+        memoryLimit: Int? = nil,
         softmaxThreshold: Float = -10,
         packedFolder: String? = EngineOptions.standardPackedFolder
     ) {
@@ -29,6 +38,8 @@ public struct EngineOptions: Sendable, Hashable {
         self.cache = cache
         self.threads = threads
         self.keptSequences = keptSequences
+        self.concurrentRequests = concurrentRequests
+        self.memoryLimit = memoryLimit
         self.softmaxThreshold = softmaxThreshold
         self.packedFolder = packedFolder
     }

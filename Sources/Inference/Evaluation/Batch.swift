@@ -16,6 +16,17 @@ struct Batch {
     var sequences: [[Page]] = []
     /// Which rows are written to which sequences; branches of a tree share rows.
     var writes: [(row: Int, sequence: Int)] = []
+    /// The rows that run with an adapter.
+    private(set) var adapted: [LowRankChanges.Part] = []
+
+    /// Has the last rows run with an adapter.
+    mutating func adapt(_ rows: Range<Int>, by adapter: BoundAdapter) {
+        if let last = adapted.last, last.adapter === adapter, last.rows.upperBound == rows.lowerBound {
+            adapted[adapted.count - 1] = .init(adapter: adapter, rows: last.rows.lowerBound..<rows.upperBound)
+        } else {
+            adapted.append(.init(adapter: adapter, rows: rows))
+        }
+    }
 
     /// Adds tokens to the end of a sequence and to the batch.
     ///

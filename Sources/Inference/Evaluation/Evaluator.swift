@@ -13,6 +13,9 @@ final class Evaluator {
     let packed: PackedWeights
     private let pass: Pass
     private let network: any Network
+    private let catalogue: MatrixCatalogue
+    /// What memory there is for keys and values.
+    let budget: MemoryBudget
     /// Rows whose logits are computed at a time.
     private static let logitRows = 32
     private let gathered: FloatBuffer
@@ -21,12 +24,16 @@ final class Evaluator {
     init(_ model: Model, _ options: EngineOptions) throws(InferenceError) {
         configuration = model.configuration
         contextLength = max(1, min(options.contextLength, configuration.contextLength))
+        var budget = MemoryBudget(limit: options.memoryLimit)
+        try budget.reserve(Self.weightBytes(model), for: "the weights of \(model.name)")
+        self.budget = budget
         let pool = try ComputePool(threads: options.threads)
         packed = try PackedWeights(model, folder: options.packedFolder, pool)
         let weights = WeightLoader(model: model, pool: pool, packed: packed)
         pass = try Pass(configuration, options, contextLength: contextLength, weights)
         network = try configuration.architecture.network(configuration, weights)
         try packed.finish(pool)
+        catalogue = weights.catalogue
         pages = PagePool(shape: pass.attentionShape, layers: configuration.layers)
         gathered = FloatBuffer(Self.logitRows * configuration.width)
         logits = FloatBuffer(configuration.vocabularySize)
@@ -75,10 +82,22 @@ final class Evaluator {
         }
     }
 
-    /// Runs a batch whose rows and pages the caller has laid out.
-    func run(_ batch: Batch) throws(InferenceError) {
-        try check(batch.rows.map(\.token))
-        pass.run(batch, through: network)
+    /// Runs a batch whose tokens were checked and whose pages the caller has laid out.
+    func run(_ batch: Batch) { pass.run(batch, through: network) }
+
+    /// The rows of the last batch.
+    var rows: Int { pass.rows }
+
+    /// The hidden state of a row of the last batch, those of the next rows after it.
+    func state(ofRow row: Int) -> UnsafePointer<Float> {
+        UnsafePointer(pass.stream.pointer + row * configuration.width)
+    }
+
+    /// Packs an adapter for the model.
+    ///
+    /// - Throws: ``InferenceError`` with code `wrongAdapter` or `outOfMemory`.
+    func bind(_ adapter: Adapter) throws(InferenceError) -> BoundAdapter {
+        try BoundAdapter(adapter, configuration, catalogue, pass.pool)
     }
 
     /// Returns the logits (rows, vocabulary) of at most 32 rows of the last batch, until the next call.
@@ -99,15 +118,17 @@ final class Evaluator {
         return UnsafeBufferPointer(start: logits.pointer, count: size)
     }
 
-    /// Calls `body` with each row of the last batch, in order, and its logits.
-    func forEachLogits(_ rows: Range<Int>, _ body: (_ row: Int, _ logits: UnsafeBufferPointer<Float>) -> Void)
-    {
+    /// Calls `body` with the logits of some rows of the last batch, in order.
+    func forEachLogits(_ rows: [Int], _ body: (_ index: Int, _ logits: Logits) -> Void) {
         let size = configuration.vocabularySize
-        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: Self.logitRows) {
-            let part = first..<min(rows.upperBound, first + Self.logitRows)
+        var sums = [Double](repeating: 0, count: Self.logitRows)
+        for first in stride(from: 0, to: rows.count, by: Self.logitRows) {
+            let part = rows[first..<min(rows.count, first + Self.logitRows)]
             let all = logits(ofRows: Array(part))
-            for row in part {
-                body(row, UnsafeBufferPointer(rebasing: all[(row - first) * size..<(row - first + 1) * size]))
+            ck_log_sum_exp_rows(pass.pool.pointer, all.baseAddress, part.count, size, &sums)
+            for index in 0..<part.count {
+                let values = UnsafeBufferPointer(rebasing: all[index * size..<(index + 1) * size])
+                body(first + index, Logits(values: values, logSum: sums[index]))
             }
         }
     }
@@ -123,7 +144,21 @@ final class Evaluator {
         )
     }
 
-    private func check(_ tokens: some Collection<Int32>) throws(InferenceError) {
+    /// The bytes of a model's weights, about what they take when they are packed.
+    private static func weightBytes(_ model: Model) -> Int {
+        model.file.tensorNames.reduce(0) { $0 + ((try? model.tensor($1))?.data.count ?? 0) }
+    }
+
+    /// Why logits are no numbers: a weight that is none, by the name of its tensor.
+    func notFinite() -> InferenceError {
+        InferenceError(
+            .brokenModel,
+            "the model gave logits that are no numbers; its weights are damaged, fetch it again"
+        )
+    }
+
+    /// Refuses tokens outside the vocabulary.
+    func check(_ tokens: some Collection<Int32>) throws(InferenceError) {
         for token in tokens where !(0..<Int32(configuration.vocabularySize)).contains(token) {
             throw InferenceError(
                 .invalidRequest,

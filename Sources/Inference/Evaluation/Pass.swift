@@ -24,6 +24,7 @@ final class Pass {
     private var tables: [UnsafeMutableRawPointer?] = []
     private(set) var rows = 0
     private var tokens: [Int32] = []
+    private let changes: LowRankChanges
 
     /// The residual stream.
     let stream: FloatBuffer
@@ -46,6 +47,7 @@ final class Pass {
     {
         self.configuration = configuration
         pool = weights.pool
+        changes = LowRankChanges(weights.pool)
         attentionShape = ck_attention_shape(
             mode: options.cache.kernelMode,
             heads: Int32(configuration.heads),
@@ -113,6 +115,7 @@ final class Pass {
     func run(_ batch: Batch, through network: some Network) {
         rows = batch.rows.count
         tokens = batch.rows.map(\.token)
+        changes.parts = batch.adapted
         let longest = batch.sequences.map(\.count).max() ?? 0
         tables = []
         for sequence in batch.sequences {
@@ -327,25 +330,28 @@ final class Pass {
             configuration.width,
             wide(output)
         )
-        multiply([product(output, logits, output.matrix.rows)])
+        // No adapter changes the output, and these rows are not the batch's.
+        changes.parts = []
+        multiply([product(output, logits, output.matrix.rows)], tokens: count)
     }
 
     private func wide(_ parts: Linear...) -> Bool { parts.allSatisfy(\.matrix.wantsWideScale) }
 
     private func product(_ linear: Linear, _ out: FloatBuffer, _ stride: Int, accumulate: Bool = false)
-        -> ck_product
+        -> (PackedMatrix, ck_product)
     {
-        ck_product(
+        let product = ck_product(
             matrix: linear.matrix.pointer,
             out: out.pointer,
             stride: stride,
             bias: linear.bias.map { UnsafePointer($0.pointer) },
             accumulate: accumulate
         )
+        return (linear.matrix, product)
     }
 
-    private func multiply(_ products: [ck_product]) {
-        ck_multiply(pool.pointer, activations, products, Int32(products.count))
+    private func multiply(_ products: [(PackedMatrix, ck_product)], tokens: Int? = nil) {
+        changes.multiply(activations, products, tokens: tokens ?? rows)
     }
 }
 

@@ -17,15 +17,21 @@ struct Sampler {
     /// - Parameter allowed: The tokens to draw from, not empty; `nil` allows all.
     /// - Returns: The token and the logarithm of its probability among the allowed, as the model sees
     ///   it: temperature and top-p do not change it.
-    mutating func draw(_ logits: UnsafeBufferPointer<Float>, among allowed: [Int32]?)
+    mutating func draw(_ logits: Logits, among allowed: [Int32]?)
         -> (token: Int32, logProbability: Double)
     {
-        let candidates: [Float] = allowed.map { $0.map { logits[Int($0)] } } ?? Array(logits)
-        let whole = candidates.withUnsafeBufferPointer { ck_log_sum_exp($0.baseAddress, $0.count) }
+        guard let allowed else {
+            let values = logits.values
+            let chosen =
+                sampling.temperature > 0
+                ? drawIndex(Array(values)) : values.baseAddress.map { ck_argmax($0, values.count) } ?? 0
+            return (Int32(chosen), min(0, logits[Int32(chosen)]))
+        }
+        let candidates = allowed.map { logits.values[Int($0)] }
+        let whole = ck_log_sum_exp(candidates, candidates.count)
         let chosen =
             sampling.temperature > 0 ? drawIndex(candidates) : ck_argmax(candidates, candidates.count)
-        let token = allowed?[chosen] ?? Int32(chosen)
-        return (token, min(0, Double(candidates[chosen]) - whole))
+        return (allowed[chosen], min(0, Double(candidates[chosen]) - whole))
     }
 
     private mutating func drawIndex(_ candidates: [Float]) -> Int {

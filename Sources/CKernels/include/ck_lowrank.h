@@ -1,0 +1,48 @@
+/// Low-rank changes of a matrix (LoRA): y += scale · B(A·x), both factors in 8 bits.
+#ifndef LAM_CK_LOWRANK_H
+#define LAM_CK_LOWRANK_H
+
+#include "ck_matrix.h"
+#include "ck_pool.h"
+
+/// The rank a factor is padded to: a multiple of 16.
+size_t ck_lowrank_padded(size_t rank);
+
+/// Packs the first factor, A (rank, columns), with rows of zero up to the padded rank.
+///
+/// The result is a matrix as others are: its products join the region of the matrix it changes. NULL
+/// when memory is short or a size is 0.
+ck_matrix *ck_lowrank_first(ck_pool *pool, const float *a, size_t rank, size_t columns);
+
+/// The second factor, B.
+typedef struct ck_lowrank ck_lowrank;
+
+/// Packs the second factor, B (rows, rank), times `scale`, with a scale for each row; the rank is at
+/// most 1024. NULL when memory is short or a size is out of range.
+ck_lowrank *ck_lowrank_create(const float *b, size_t rows, size_t rank, float scale);
+/// Frees a factor.
+void ck_lowrank_destroy(ck_lowrank *factor);
+/// The bytes of a factor.
+size_t ck_lowrank_bytes(const ck_lowrank *factor);
+
+/// A change to be added.
+typedef struct {
+    /// The second factor.
+    const ck_lowrank *factor;
+    /// A·x: (tokens, padded rank), dense.
+    const float *inner;
+    /// What B(A·x) is added to: (tokens, stride) floats, of which the first rows are written.
+    float *out;
+    /// Floats between the results of two tokens.
+    size_t stride;
+    /// How many tokens.
+    size_t tokens;
+} ck_change;
+
+/// Adds changes that do not overlap, in one parallel region; few tokens are done by the caller alone.
+///
+/// A·x is quantised once more, with a scale for each token. Each number is computed by the same
+/// operations in the same order however many tokens there are.
+void ck_lowrank_add(ck_pool *pool, const ck_change *changes, int count);
+
+#endif
