@@ -179,6 +179,7 @@ public final class Engine: LanguageModel, Sendable {
     private func drive() {
         isDriving = worker.step()
         publish()
+        worker.answer()
         if isDriving { queue.async { self.drive() } }
     }
 

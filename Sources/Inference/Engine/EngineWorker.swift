@@ -16,6 +16,8 @@ final class EngineWorker {
     /// Calls in the order they came: those being served, and those that wait.
     private var active: [Request] = []
     private var waiting: [Request] = []
+    /// Calls that are done and whose callers are still to be told.
+    private var finished: [(request: Request, error: (any Error)?)] = []
 
     init(_ model: Model, _ options: EngineOptions) throws(InferenceError) {
         self.model = model
@@ -121,6 +123,15 @@ final class EngineWorker {
         return !isIdle
     }
 
+    /// Answers the callers whose calls are done.
+    ///
+    /// Apart from ``step()``, so that who is answered finds the counters brought up to date.
+    func answer() {
+        let done = finished
+        finished = []
+        for (request, error) in done { request.finish(error) }
+    }
+
     private struct Served {
         let request: Request
         let rows: Range<Int>
@@ -200,7 +211,7 @@ final class EngineWorker {
         let kept = error == nil ? request.sequence : request.sequence.prefix(request.reused)
         request.sequence = TokenSequence()
         if request.reusesPrefix { store.put(kept, for: request.adapter?.fingerprint ?? 0) }
-        request.finish(error)
+        finished.append((request, error))
         countCache()
     }
 
