@@ -8,7 +8,6 @@
 #include "ck_attention.h"
 #include "ck_checksum.h"
 #include "ck_lowrank.h"
-#include "ck_lowrank.h"
 #include "ck_matrix.h"
 #include "ck_pool.h"
 #include "ck_types.h"

@@ -67,10 +67,10 @@ extension Adapter {
                     "the change of \(name) holds values that are no numbers; train or get the adapter again"
                 )
             }
-            hash = ck_hash(name, name.utf8.count, hash)
-            hash = a.values.withUnsafeBytes { ck_hash($0.baseAddress, $0.count, hash) }
-            hash = b.values.withUnsafeBytes { ck_hash($0.baseAddress, $0.count, hash) }
-            hash = withUnsafeBytes(of: scale) { ck_hash($0.baseAddress, $0.count, hash) }
+            Array(name.utf8).withUnsafeBytes { hash = Self.checksum($0, hash) }
+            a.values.withUnsafeBytes { hash = Self.checksum($0, hash) }
+            b.values.withUnsafeBytes { hash = Self.checksum($0, hash) }
+            withUnsafeBytes(of: scale) { hash = Self.checksum($0, hash) }
             factors[name] = LowRankFactors(
                 rank: rank,
                 columns: a.shape[0],
@@ -85,6 +85,16 @@ extension Adapter {
         self.factors = factors
         fingerprint = hash
         hasUnpermutedHeads = unpermuted
+    }
+
+    /// The checksum of some bytes after those of `seed`, a mebibyte at a time since there is no pool.
+    private static func checksum(_ bytes: UnsafeRawBufferPointer, _ seed: UInt64) -> UInt64 {
+        var result = seed &+ 1
+        for first in stride(from: 0, to: bytes.count, by: 1 << 20) {
+            let part = UnsafeRawBufferPointer(rebasing: bytes[first..<min(bytes.count, first + (1 << 20))])
+            result = ck_checksum(nil, part.baseAddress, part.count, result)
+        }
+        return result
     }
 }
 
