@@ -29,9 +29,9 @@ CODER_0_5B = "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"
 CODER_1_5B = "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf"
 GEMMA = "gemma-3-270m-q4_k_m.gguf"
 
-def logits_fixture(out, name, path, prompts, weights, kv=F16):
+def logits_fixture(out, name, path, prompts, weights, kv=F16, model=None):
     value = {
-        "model": os.path.basename(path) if weights == "file" else SMALL,
+        "model": os.path.basename(model or path),
         "weights": weights,
         "kv": {F16: "f16", F32: "f32"}[kv],
         "flashAttention": False,
@@ -138,7 +138,7 @@ def make_logits(models, tests):
             path = os.path.join(folder, f"{weights}.gguf")
             parity_gguf.widen(small, path, kind, halved)
             name = f"logits-smollm-{weights}.json"
-            logits_fixture(out, name, path, parity_strings.PROMPTS, weights, kv)
+            logits_fixture(out, name, path, parity_strings.PROMPTS, weights, kv, SMALL)
             os.remove(path)
     few = parity_strings.PROMPTS[:3]
     for name, file in [("qwen-0.5b", CODER_0_5B), ("qwen-1.5b", CODER_1_5B), ("gemma-270m", GEMMA)]:
@@ -150,14 +150,18 @@ def make_exact(models, tests):
     out = os.path.join(tests, "InferenceTests/Fixtures")
     recorded = {}
     with tempfile.TemporaryDirectory() as folder:
-        for name, file, count in [("smollm-q4_1", SMALL, 6), ("gemma-270m", GEMMA, 3)]:
-            prompts, source = parity_strings.PROMPTS[:count], os.path.join(models, file)
+        for name, file, prompts in [
+            ("smollm-q4_1", SMALL, parity_strings.PROMPTS),
+            ("gemma-270m", GEMMA, parity_strings.PROMPTS[:3]),
+            ("tiny-types", os.path.abspath(os.path.join(out, "tiny-types.gguf")), parity_tiny.PROMPTS),
+        ]:
+            source = os.path.join(models, file)
             exact = os.path.join(folder, "exact.gguf")
             if file == SMALL:
                 parity_gguf.widen(source, exact, parity_gguf.F32, True)
             else:
                 parity_gguf.widen_any(source, exact)
-                logits_fixture(out, f"logits-{name}-f32.json", exact, prompts, "f32")
+                logits_fixture(out, f"logits-{name}-f32.json", exact, prompts, "f32", model=file)
             recorded[name] = divergence(source, exact, prompts)
             os.remove(exact)
     write(os.path.join(out, "divergence.json"), recorded)
@@ -176,7 +180,7 @@ def make_tiny(models, tests):
 
 
 def main():
-    kinds = {"tokens": make_tokens, "logits": make_logits, "exact": make_exact, "tiny": make_tiny}
+    kinds = {"tokens": make_tokens, "logits": make_logits, "tiny": make_tiny, "exact": make_exact}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--models", required=True, help="the folder of the model files")
     parser.add_argument("--tests", required=True, help="the repository's Tests folder")

@@ -8,7 +8,8 @@ token stands clear of the second at nearly every position.
 import gguf
 import numpy as np
 
-ARCHITECTURES = ["llama3", "qwen3", "gemma3"]
+# "types" is a LLaMA whose tensors are stored in the block types that no trained file at hand has.
+ARCHITECTURES = ["llama3", "qwen3", "gemma3", "types"]
 
 PROMPTS = [
     "The quick brown fox jumps over the lazy dog, then rests; it is 12 o'clock.",
@@ -18,6 +19,7 @@ PROMPTS = [
 
 # What no text of PROMPTS holds, but what a model of the family has.
 CONTROL = {
+    "types": ["<|endoftext|>"],
     "llama3": ["<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"],
     "qwen3": ["<|endoftext|>", "<|im_start|>", "<|im_end|>"],
 }
@@ -28,8 +30,27 @@ SHAPES = {
     "llama3": {"width": 64, "inner": 64, "heads": 2, "kv": 1, "layers": 2},
     "qwen3": {"width": 32, "inner": 64, "heads": 4, "kv": 2, "layers": 2},
     "gemma3": {"width": 32, "inner": 32, "heads": 2, "kv": 1, "layers": 7},
+    "types": {"width": 256, "inner": 256, "heads": 8, "kv": 2, "layers": 1},
 }
 HEAD = 32
+
+# Bytes of a block, where its scale lies, and where its minimum and how large that is for a mean of zero.
+BLOCKS = {
+    "Q5_1": (24, 0, (2, -15.5)),
+    "IQ4_NL": (18, 0, None),
+    "Q2_K": (84, 80, (82, 1.5)),
+    "Q3_K": (110, 108, None),
+    "Q5_K": (176, 0, (2, 15.5)),
+}
+STORED = {
+    "attn_q": "Q2_K",
+    "attn_k": "Q3_K",
+    "attn_v": "Q5_K",
+    "attn_output": "IQ4_NL",
+    "ffn_gate": "Q5_1",
+    "ffn_up": "Q5_K",
+    "ffn_down": "Q3_K",
+}
 
 
 def printable_bytes():
@@ -48,13 +69,13 @@ def add_byte_pairs(writer, architecture):
     kinds = [gguf.TokenType.NORMAL] * len(tokens) + [gguf.TokenType.CONTROL] * len(CONTROL[architecture])
     tokens += CONTROL[architecture]
     writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre({"llama3": "llama-bpe", "qwen3": "qwen2"}[architecture])
+    writer.add_tokenizer_pre({"llama3": "llama-bpe", "qwen3": "qwen2", "types": "smollm"}[architecture])
     writer.add_token_list(tokens)
     writer.add_token_types(kinds)
     writer.add_token_merges(MERGES)
     writer.add_bos_token_id(len(tokens) - len(CONTROL[architecture]))
     writer.add_eos_token_id(len(tokens) - 1)
-    if architecture == "qwen3":
+    if architecture != "llama3":
         writer.add_add_bos_token(False)
     return len(tokens)
 
@@ -81,9 +102,25 @@ def add_pieces(writer):
     return len(tokens)
 
 
+def random_blocks(random, kind, rows, columns, deviation):
+    """Blocks of random codes whose values have a mean near zero and this deviation."""
+    bytes_per_block, scale, minimum = BLOCKS[kind]
+    quantization = gguf.GGMLQuantizationType[kind]
+    count = columns // gguf.GGML_QUANT_SIZES[quantization][0]
+    raw = random.integers(0, 256, (rows, count, bytes_per_block), dtype=np.uint8)
+
+    def put(value):
+        for at, number in [(scale, value)] + ([(minimum[0], minimum[1] * value)] if minimum else []):
+            raw[:, :, at : at + 2] = np.frombuffer(np.float16(number).tobytes(), np.uint8)
+
+    put(1.0)
+    put(deviation / gguf.quants.dequantize(raw.reshape(rows, -1), quantization).std())
+    return raw.reshape(rows, -1), quantization
+
+
 def write_model(path, architecture):
     shape = SHAPES[architecture]
-    name = "llama" if architecture == "llama3" else architecture
+    name = architecture if architecture in ("qwen3", "gemma3") else "llama"
     writer = gguf.GGUFWriter(path, name)
     random = np.random.Generator(np.random.PCG64(sum(architecture.encode())))
     writer.add_name(f"Random {architecture}")
@@ -97,8 +134,9 @@ def write_model(path, architecture):
     writer.add_key_length(HEAD)
     writer.add_value_length(HEAD)
     writer.add_layer_norm_rms_eps(1e-6)
-    writer.add_rope_freq_base({"llama3": 500_000.0, "qwen3": 1_000_000.0, "gemma3": 1_000_000.0}[architecture])
-    if architecture == "llama3":
+    bases = {"llama3": 500_000.0, "qwen3": 1_000_000.0, "gemma3": 1_000_000.0, "types": 10_000.0}
+    writer.add_rope_freq_base(bases[architecture])
+    if name == "llama":
         writer.add_rope_dimension_count(HEAD)
     if architecture == "gemma3":
         # Shorter than the prompts, so that windows slide; layers 0 to 4 and 6 have one.
@@ -108,14 +146,25 @@ def write_model(path, architecture):
         size = add_byte_pairs(writer, architecture)
 
     def matrix(name, rows, columns, scale=1.0):
-        values = random.standard_normal((rows, columns)) * scale / np.sqrt(columns)
-        writer.add_tensor(name, values.astype(np.float32))
+        deviation = scale / np.sqrt(columns)
+        if architecture == "types":
+            kind = STORED.get(name.split(".")[-2])
+            if kind:
+                raw, quantization = random_blocks(random, kind, rows, columns, deviation)
+                writer.add_tensor(name, raw, raw_dtype=quantization)
+                return
+        values = (random.standard_normal((rows, columns)) * deviation).astype(np.float32)
+        if architecture == "types":
+            raw = gguf.quants.quantize(values, gguf.GGMLQuantizationType.Q8_0)
+            writer.add_tensor(name, raw, raw_dtype=gguf.GGMLQuantizationType.Q8_0)
+        else:
+            writer.add_tensor(name, values)
 
     def norm(name, size):
         writer.add_tensor(name, random.uniform(0.5, 1.5, size).astype(np.float32))
 
     width, inner, query, kv = shape["width"], shape["inner"], shape["heads"] * HEAD, shape["kv"] * HEAD
-    tied = architecture == "gemma3"
+    tied = architecture in ("gemma3", "types")
     # A tied matrix gives the logits too: rows of length about 5 make them spread.
     matrix("token_embd.weight", size, width, 5.0 if tied else np.sqrt(width))
     if not tied:
@@ -135,7 +184,7 @@ def write_model(path, architecture):
         matrix(block + "ffn_gate.weight", inner, width, 1.5)
         matrix(block + "ffn_up.weight", inner, width, 1.5)
         matrix(block + "ffn_down.weight", width, inner, 1.5)
-        if architecture != "llama3":
+        if name != "llama":
             norm(block + "attn_q_norm.weight", HEAD)
             norm(block + "attn_k_norm.weight", HEAD)
         if architecture == "gemma3":

@@ -84,6 +84,18 @@ struct Parity {
     }
 }
 
+extension Parity {
+    /// Checks that an engine is as near to exact arithmetic as llama.cpp is, with the same weights.
+    static func compare(_ engine: Engine, _ exact: String, _ name: String) async throws {
+        let (ours, theirs) = try await (Parity(engine, ParityFixture(exact)), ExactnessFixture.of(name))
+        print("\(name): \(ours.mean) from exact logits, llama.cpp's are \(theirs.difference)", ours.sameTop)
+        #expect(ours.positions == theirs.positions)
+        #expect(ours.mean <= 1.1 * theirs.difference)
+        // One in a hundred either way is chance.
+        #expect(ours.sameTop >= theirs.sameTop - theirs.positions / 100 - 1)
+    }
+}
+
 extension Engine {
     /// An engine of one of the test models; fails with the way out when its file is missing.
     static func load(_ file: ModelFile, _ options: EngineOptions = .init()) throws -> Engine {

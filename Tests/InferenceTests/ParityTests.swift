@@ -52,17 +52,7 @@ struct ParityTests {
         let engine = try Engine.load(.small, .init(contextLength: 1024, cache: .f16))
         let parity = try await Parity(engine, ParityFixture("logits-smollm-q4_1"), margin: 0.165)
         #expect(parity.clearAgreement >= 0.99 && parity.agreement >= 0.95 && parity.mean < 0.25, "\(parity)")
-        try await compare(engine, "logits-smollm-f16-as-f32", "smollm-q4_1")
-    }
-
-    /// Checks that an engine is as near to exact arithmetic as llama.cpp is, with the same weights.
-    private func compare(_ engine: Engine, _ exact: String, _ name: String) async throws {
-        let (ours, theirs) = try await (Parity(engine, ParityFixture(exact)), ExactnessFixture.of(name))
-        print("\(name): \(ours.mean) from exact logits, llama.cpp's are \(theirs.difference)", ours.sameTop)
-        #expect(ours.positions == theirs.positions)
-        #expect(ours.mean <= 1.1 * theirs.difference)
-        // One in a hundred either way is chance.
-        #expect(ours.sameTop >= theirs.sameTop - theirs.positions / 100 - 1)
+        try await Parity.compare(engine, "logits-smollm-f16-as-f32", "smollm-q4_1")
     }
 
     @Test("Q4_K, Q5_0, Q6_K and Q8_0 weights: the same, on Qwen2.5-Coder-0.5B")
@@ -84,7 +74,7 @@ struct ParityTests {
         let engine = try Engine.load(.gemma, .init(contextLength: 1024, cache: .f16))
         let parity = try await Parity(engine, ParityFixture("logits-gemma-270m"), margin: 0.25)
         #expect(parity.clearAgreement >= 0.97 && parity.agreement >= 0.95 && parity.mean < 0.3, "\(parity)")
-        try await compare(engine, "logits-gemma-270m-f32", "gemma-270m")
+        try await Parity.compare(engine, "logits-gemma-270m-f32", "gemma-270m")
     }
 
     private func qwen(_ file: ModelFile, _ fixture: String) async throws {

@@ -41,6 +41,19 @@ struct TinyParityTests {
         #expect(parity.agreement >= 0.99 && parity.largest <= 0.03 && parity.mean <= 0.003, "\(parity)")
     }
 
+    /// Both sides round activations to 8 bits here, a block of 32 or 256 at a time; the margin is how far
+    /// llama.cpp's logits are from those of exact arithmetic.
+    @Test("Q5_1, Q2_K, Q3_K, Q5_K and IQ4_NL weights: the same best token where it stands clear")
+    func types() async throws {
+        let model = try model("types")
+        let types = try Set(model.file.tensorNames.map { try model.tensor($0).type })
+        #expect(types.isSuperset(of: [.q5_1, .q2_K, .q3_K, .q5_K, .iq4_NL, .q8_0]))
+        let engine = try Engine(model: model, options: .init(contextLength: 512, cache: .f16))
+        let parity = try await Parity(engine, ParityFixture("logits-tiny-types"), margin: 0.12)
+        #expect(parity.clearAgreement >= 0.99 && parity.mean < 0.12, "\(parity)")
+        try await Parity.compare(engine, "logits-tiny-types-f32", "tiny-types")
+    }
+
     @Test("The shapes are what the file says", arguments: architectures)
     func shapes(_ architecture: String) throws {
         let shape = try model(architecture).configuration
