@@ -6,10 +6,13 @@
 
 #if defined(__x86_64__)
 
+#ifndef AVX2 // a test defines it, and the intrinsics, for itself
 #include <immintrin.h>
-
 #define AVX2 __attribute__((target("avx2,fma,f16c")))
 #define AVX2_INLINE static inline __attribute__((target("avx2,fma,f16c"), always_inline))
+// Keeps a sum where it is: left to itself the compiler regroups long unrolled sums, and then spills.
+#define CK_KEEP(v) __asm__ volatile("" : "+x"(v))
+#endif
 
 void ck_quantize_avx2(const float *x, size_t n, size_t group, int8_t *q, float *scale, float *sum);
 void ck_rms_norm_avx2(const float *x, const float *weight, float epsilon, size_t n, float *out);
@@ -46,9 +49,6 @@ void ck_rows_f16_avx2(const ck_rows *rows, const ck_opened *tile, int first, int
                       const ck_span *spans);
 void ck_rows_turbo_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
                         const ck_span *spans);
-
-// Keeps a sum where it is: left to itself the compiler regroups long unrolled sums, and then spills.
-#define CK_KEEP(v) __asm__ volatile("" : "+x"(v))
 
 AVX2_INLINE float ck_max8(__m256 v) {
     __m128 m = _mm_max_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));

@@ -39,6 +39,11 @@ CK_EXPAND_512(ck_expand_n4_avx512);
 CK_EXPAND_512(ck_expand_k4_avx512);
 CK_EXPAND_512(ck_expand_b8_avx512);
 CK_EXPAND_512(ck_expand_k6_avx512);
+CK_EXPAND_512(ck_expand_n5_avx512);
+CK_EXPAND_512(ck_expand_k5_avx512);
+CK_EXPAND_512(ck_expand_t4_avx512);
+CK_EXPAND_512(ck_expand_h2_avx512);
+CK_EXPAND_512(ck_expand_h3_avx512);
 
 #define CK_TILE_512(name)                                                                                    \
     AVX512_KERNEL void name(const ck_chunk *chunk, size_t columns, const ck_operand *x, size_t tokens,       \
@@ -47,6 +52,7 @@ CK_TILE_512(ck_tile_float_avx512);
 CK_TILE_512(ck_tile_n4_avx512);
 CK_TILE_512(ck_tile_b8_avx512);
 CK_TILE_512(ck_tile_k6_avx512);
+CK_TILE_512(ck_tile_h_avx512);
 
 #define CK_DOT_512(name)                                                                                     \
     AVX512_KERNEL void name(const uint8_t *p, size_t columns, const ck_operand *x, float *acc)
@@ -57,6 +63,11 @@ CK_DOT_512(ck_dot_n4_avx512);
 CK_DOT_512(ck_dot_k4_avx512);
 CK_DOT_512(ck_dot_b8_avx512);
 CK_DOT_512(ck_dot_k6_avx512);
+CK_DOT_512(ck_dot_n5_avx512);
+CK_DOT_512(ck_dot_k5_avx512);
+CK_DOT_512(ck_dot_t4_avx512);
+CK_DOT_512(ck_dot_h2_avx512);
+CK_DOT_512(ck_dot_h3_avx512);
 
 #define CK_OPEN_512(name)                                                                                    \
     AVX512_KERNEL void name(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened)
@@ -72,14 +83,35 @@ CK_ROWS_512(ck_rows_turbo_avx512);
 AVX512_INLINE __m512i ck_bytes64(const void *p) { return _mm512_loadu_si512(p); }
 AVX512_INLINE void ck_put64(void *p, __m512i v) { _mm512_storeu_si512(p, v); }
 
-// A quad of codes of 6 bits: nibbles and, from byte 256 on, pairs of bits. `quad` is a constant.
-AVX512_INLINE __m512i ck_codes6(const uint8_t *p, int quad) {
-    __m512i low = ck_bytes64(p + 64 * (quad % 4)), pairs = ck_bytes64(p + 256 + 64 * (quad / 4));
-    if (quad >= 4) { low = _mm512_srli_epi16(low, 4); }
-    int by = 4 - 2 * (quad % 4);
-    pairs = by >= 0 ? _mm512_slli_epi16(pairs, (unsigned)by) : _mm512_srli_epi16(pairs, 2);
-    return _mm512_or_si512(_mm512_and_si512(low, _mm512_set1_epi8(15)),
-                           _mm512_and_si512(pairs, _mm512_set1_epi8(48)));
+// 64 bytes, a quad, from the planes of `bits` bits in all; both are constants.
+AVX512_INLINE __m512i ck_codes16(const uint8_t *p, int bits, int quad) {
+    __m512i code = _mm512_setzero_si512();
+    int shift = 0;
+    if (bits >= 4) {
+        __m512i v = ck_bytes64(p + 64 * (quad % 4));
+        code = _mm512_and_si512(quad < 4 ? v : _mm512_srli_epi16(v, 4), _mm512_set1_epi8(15));
+        p += 256;
+        shift = 4;
+    }
+    if (bits - shift >= 2) {
+        __m512i v = ck_bytes64(p + 64 * (quad / 4));
+        int by = shift - 2 * (quad % 4);
+        v = by > 0   ? _mm512_slli_epi16(v, (unsigned)by)
+            : by < 0 ? _mm512_srli_epi16(v, (unsigned)-by)
+                     : v;
+        code = _mm512_or_si512(code, _mm512_and_si512(v, _mm512_set1_epi8((char)(3 << shift))));
+        p += 128;
+        shift += 2;
+    }
+    if (bits > shift) {
+        __m512i v = ck_bytes64(p);
+        int by = shift - quad;
+        v = by > 0   ? _mm512_slli_epi16(v, (unsigned)by)
+            : by < 0 ? _mm512_srli_epi16(v, (unsigned)-by)
+                     : v;
+        code = _mm512_or_si512(code, _mm512_and_si512(v, _mm512_set1_epi8((char)(1 << shift))));
+    }
+    return code;
 }
 
 // Sixteen numbers as floats.
@@ -103,6 +135,18 @@ AVX512_INLINE __m512i ck_quad16(const void *p) { return _mm512_set1_epi32((int)c
 
 // A lane of bytes with the sign bit turned: w + 128, unsigned.
 AVX512_INLINE __m512i ck_biased(__m512i w) { return _mm512_xor_si512(w, _mm512_set1_epi8(-128)); }
+
+// T4's values of a quad of nibbles, plus 128.
+AVX512_INLINE __m512i ck_looked_up16(const uint8_t *p, int quad) {
+    __m512i table = ck_biased(_mm512_broadcast_i32x4(_mm_loadu_si128((const void *)ck_nonlinear)));
+    return _mm512_shuffle_epi8(table, ck_codes16(p, 4, quad));
+}
+
+// scale times the sum of 16 activations, from their bias.
+AVX512_INLINE __m512 ck_half_sum16(float scale, int32_t bias) {
+    __m512 sum = _mm512_mul_ps(_mm512_cvtepi32_ps(_mm512_set1_epi32(bias)), _mm512_set1_ps(-0x1p-7f));
+    return _mm512_mul_ps(_mm512_set1_ps(scale), sum);
+}
 
 // acc + sum * (weight * x), as every instruction set rounds it.
 AVX512_INLINE __m512 ck_scaled16(__m512i sum, __m512 weight, float x, __m512 acc) {

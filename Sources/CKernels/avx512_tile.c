@@ -41,9 +41,9 @@ AVX512_INLINE void tile_n4(const ck_chunk *chunk, size_t blocks, const ck_operan
     for (int t = 0; t < n; t++) { _mm512_storeu_ps(out + (size_t)t * stride, total[t]); }
 }
 
-// Signed bytes, as w + 128. With `halves` each 16 columns have a scale of their own.
+// Signed bytes, as w + 128, with one scale a block.
 AVX512_INLINE void tile_bytes(const ck_chunk *chunk, size_t blocks, const ck_operand *x, size_t token, int n,
-                              float *out, size_t stride, bool halves) {
+                              float *out, size_t stride) {
     const size_t apart = x->q_stride, block_apart = x->block_stride;
     const int8_t *q = x->q + token * apart;
     const float *scales = x->scale + token * block_apart;
@@ -54,27 +54,63 @@ AVX512_INLINE void tile_bytes(const ck_chunk *chunk, size_t blocks, const ck_ope
     for (size_t b = 0; b < blocks; b++, q += BLOCK) {
         __m512i sum[MOST];
 #pragma clang loop unroll(full)
-        for (int half = 0; half < 2; half++) {
+        for (int t = 0; t < n; t++) {
+            const int32_t *both = bias + 2 * ((size_t)t * block_apart + b);
+            sum[t] = _mm512_set1_epi32(both[0] + both[1]);
+        }
+#pragma clang loop unroll(full)
+        for (int i = 0; i < 8; i++) {
+            __m512i w = ck_bytes64(chunk->quads[b] + 64 * i);
 #pragma clang loop unroll(full)
             for (int t = 0; t < n; t++) {
-                __m512i rest = _mm512_set1_epi32(bias[2 * ((size_t)t * block_apart + b) + (size_t)half]);
-                sum[t] = half && !halves ? _mm512_add_epi32(sum[t], rest) : rest;
+                sum[t] = _mm512_dpbusd_epi32(sum[t], w, ck_quad16(q + (size_t)t * apart + 4 * i));
+                CK_KEEP512(sum[t]);
             }
+        }
+        __m512 scale = _mm512_loadu_ps(chunk->scale[b][0]);
 #pragma clang loop unroll(full)
-            for (int i = 4 * half; i < 4 * half + 4; i++) {
-                __m512i w = ck_bytes64(chunk->quads[b] + 64 * i);
+        for (int t = 0; t < n; t++) {
+            total[t] = ck_scaled16(sum[t], scale, scales[(size_t)t * block_apart + b], total[t]);
+        }
+    }
+    for (int t = 0; t < n; t++) { _mm512_storeu_ps(out + (size_t)t * stride, total[t]); }
+}
+
+// Each 16 columns have a scale of their own: signed bytes as w + 128, or codes with an `offset` each.
+AVX512_INLINE void tile_halves(const ck_chunk *chunk, size_t blocks, const ck_operand *x, size_t token, int n,
+                               float *out, size_t stride, bool offset) {
+    const size_t apart = x->q_stride, block_apart = x->block_stride;
+    const int8_t *q = x->q + token * apart;
+    const float *scales = x->scale + token * block_apart;
+    const int32_t *bias = x->bias + 2 * token * block_apart;
+    __m512 total[MOST];
+    out += token * stride;
+    for (int t = 0; t < n; t++) { total[t] = _mm512_loadu_ps(out + (size_t)t * stride); }
+    for (size_t block = 0; block < 2 * blocks; block++, q += BLOCK / 2) {
+        const size_t b = block / 2;
+        const uint8_t *quads = chunk->quads[0] + block * (16 * PANEL);
+        __m512i sum[MOST];
 #pragma clang loop unroll(full)
-                for (int t = 0; t < n; t++) {
-                    sum[t] = _mm512_dpbusd_epi32(sum[t], w, ck_quad16(q + (size_t)t * apart + 4 * i));
-                    CK_KEEP512(sum[t]);
-                }
-            }
-            if (!half && !halves) { continue; }
-            __m512 scale = _mm512_loadu_ps(chunk->scale[b][halves ? half : 0]);
+        for (int t = 0; t < n; t++) {
+            sum[t] = _mm512_set1_epi32(offset ? 0 : bias[2 * (size_t)t * block_apart + block]);
+        }
+#pragma clang loop unroll(full)
+        for (int i = 0; i < 4; i++) {
+            __m512i w = ck_bytes64(quads + 64 * i);
 #pragma clang loop unroll(full)
             for (int t = 0; t < n; t++) {
-                total[t] = ck_scaled16(sum[t], scale, scales[(size_t)t * block_apart + b], total[t]);
+                sum[t] = _mm512_dpbusd_epi32(sum[t], w, ck_quad16(q + (size_t)t * apart + 4 * i));
+                CK_KEEP512(sum[t]);
             }
+        }
+        __m512 scale = _mm512_loadu_ps(chunk->scale[0][block]);
+        __m512 from = _mm512_loadu_ps((block % 2 ? chunk->second : chunk->offset)[b]);
+#pragma clang loop unroll(full)
+        for (int t = 0; t < n; t++) {
+            size_t at = (size_t)t * block_apart;
+            total[t] = ck_scaled16(sum[t], scale, scales[at + b], total[t]);
+            if (!offset) { continue; }
+            total[t] = _mm512_fmadd_ps(from, ck_half_sum16(scales[at + b], bias[2 * at + block]), total[t]);
         }
     }
     for (int t = 0; t < n; t++) { _mm512_storeu_ps(out + (size_t)t * stride, total[t]); }
@@ -118,13 +154,19 @@ CK_TILE_512(ck_tile_n4_avx512) {
 }
 
 CK_TILE_512(ck_tile_b8_avx512) {
-#define CALL(n) tile_bytes(chunk, columns / BLOCK, x, t, n, out, stride, false)
+#define CALL(n) tile_bytes(chunk, columns / BLOCK, x, t, n, out, stride)
     IN_PARTS(CALL)
 #undef CALL
 }
 
 CK_TILE_512(ck_tile_k6_avx512) {
-#define CALL(n) tile_bytes(chunk, columns / BLOCK, x, t, n, out, stride, true)
+#define CALL(n) tile_halves(chunk, columns / BLOCK, x, t, n, out, stride, false)
+    IN_PARTS(CALL)
+#undef CALL
+}
+
+CK_TILE_512(ck_tile_h_avx512) {
+#define CALL(n) tile_halves(chunk, columns / BLOCK, x, t, n, out, stride, true)
     IN_PARTS(CALL)
 #undef CALL
 }

@@ -214,7 +214,7 @@ typedef struct {
 
 extern const ck_kernels ck_generic;
 #if defined(__x86_64__)
-extern const ck_kernels ck_avx2, ck_avx512;
+extern const ck_kernels ck_avx2, ck_avxvnni, ck_avx512;
 #endif
 // The table of an instruction set; NULL when the CPU lacks it.
 const ck_kernels *ck_table(ck_isa isa);

@@ -6,9 +6,14 @@
 #define SIMDE_NO_NATIVE
 #include <math.h>
 #include <simde/x86/avx512.h>
+#include <simde/x86/f16c.h>
 #include <simde/x86/fma.h>
 #include <stdint.h>
 #include <string.h>
+
+#ifndef _MM_FROUND_NO_EXC
+#define _MM_FROUND_NO_EXC 8
+#endif
 
 typedef uint16_t __mmask16;
 typedef float floats16 __attribute__((vector_size(64)));
@@ -31,6 +36,19 @@ FUSED(simulated_fnmadd, -)
 #undef _mm512_fnmadd_ps
 #define _mm512_fmadd_ps simulated_fmadd
 #define _mm512_fnmadd_ps simulated_fnmadd
+
+static inline __m256 simulated_fmadd_256(__m256 a, __m256 b, __m256 c) {
+    float x[8], y[8], z[8];
+    memcpy(x, &a, 32);
+    memcpy(y, &b, 32);
+    memcpy(z, &c, 32);
+    for (int i = 0; i < 8; i++) { z[i] = fmaf(x[i], y[i], z[i]); }
+    memcpy(&c, z, 32);
+    return c;
+}
+#undef _mm256_fmadd_ps
+#define _mm256_fmadd_ps simulated_fmadd_256
+#define _mm256_dpbusd_avx_epi32 simde_mm256_dpbusd_epi32
 
 // One lane of a register to one of another, by an expression in `v`.
 #define EACH(name, to_type, to_lane, from_type, from_lane, count, expression)                                \
@@ -86,6 +104,17 @@ static inline __m512i simulated_srai_epi32(__m512i v, unsigned count) {
     return v;
 }
 #define _mm512_srai_epi32 simulated_srai_epi32
+
+// SIMDe demands a literal, the compiler only a number it knows.
+static inline __m512i simulated_srli_epi16(__m512i v, unsigned count) {
+    uint16_t x[32];
+    memcpy(x, &v, 64);
+    for (int i = 0; i < 32; i++) { x[i] = (uint16_t)(x[i] >> count); }
+    memcpy(&v, x, 64);
+    return v;
+}
+#undef _mm512_srli_epi16
+#define _mm512_srli_epi16 simulated_srli_epi16
 
 // All lanes to one number, halves with halves as the compiler does it.
 #define REDUCE(name, type, register_type, count, operation)                                                  \

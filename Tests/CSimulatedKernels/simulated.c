@@ -1,4 +1,4 @@
-// The AVX-512 kernels, compiled a second time over simulated intrinsics.
+// The AVX-512 and AVX-VNNI kernels, compiled a second time over simulated intrinsics.
 #include "CSimulatedKernels.h"
 
 #include <math.h>
@@ -13,6 +13,12 @@
 #define AVX512_INLINE static inline
 #define CK_KEEP512(v) (void)(v)
 #define ck_avx512 ck_avx512_simulated
+#define AVX2
+#define AVX2_INLINE static inline
+#define AVXVNNI
+#define AVXVNNI_INLINE static inline
+#define CK_KEEP(v) (void)(v)
+#define ck_avxvnni ck_avxvnni_simulated
 
 #include "../../Sources/CKernels/avx512_attention.c"
 #include "../../Sources/CKernels/avx512_dot.c"
@@ -23,8 +29,37 @@
 
 #include "../../Sources/CKernels/avx512.c"
 
+#define MOST MOST_VNNI
+#define tile_bytes tile_bytes_vnni
+#define tile_halves tile_halves_vnni
+#include "../../Sources/CKernels/avxvnni.c"
+
+// A table is a name and pointers to functions, of which only `bias` may be missing.
+static bool is_complete(const ck_kernels *kernels) {
+    void *entries[sizeof *kernels / sizeof(void *)];
+    memcpy(entries, kernels, sizeof entries);
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+        if (!entries[i] && i != offsetof(ck_kernels, bias) / sizeof(void *)) { return false; }
+    }
+    return true;
+}
+
+const char *ck_incomplete_table(void) {
+    const ck_kernels *tables[] = {&ck_generic, &ck_avx2, &ck_avxvnni_simulated, &ck_avx512_simulated};
+    for (int i = 0; i < 4; i++) {
+        if (!is_complete(tables[i])) { return tables[i]->name; }
+    }
+    return ck_avx512_simulated.bias ? NULL : ck_avx512_simulated.name;
+}
+
 bool ck_simulate_avx512(ck_pool *pool) {
     ck_pool_use(pool, &ck_avx512_simulated);
+    return true;
+}
+
+bool ck_simulate_avxvnni(ck_pool *pool) {
+    if (!ck_isa_available(CK_ISA_AVX2)) { return false; }
+    ck_pool_use(pool, &ck_avxvnni_simulated);
     return true;
 }
 
@@ -34,7 +69,14 @@ double ck_simulated_exp_shifted(float *x, size_t n, float maximum) {
 
 #else
 
+const char *ck_incomplete_table(void) { return NULL; }
+
 bool ck_simulate_avx512(ck_pool *pool) {
+    (void)pool;
+    return false;
+}
+
+bool ck_simulate_avxvnni(ck_pool *pool) {
     (void)pool;
     return false;
 }

@@ -22,14 +22,16 @@ struct Noise {
     }
 }
 
-/// The kernels of one instruction set: the CPU's own, or AVX-512 on simulated instructions.
+/// The kernels of one instruction set: the CPU's own, or others on simulated instructions.
 enum KernelSet: Hashable, CustomStringConvertible {
     case native(UInt32)
+    case simulatedAVXVNNI
     case simulatedAVX512
 
     var description: String {
         switch self {
         case .native(let isa): String(cString: ck_isa_name(ck_isa(isa)))
+        case .simulatedAVXVNNI: "avxvnni, simulated"
         case .simulatedAVX512: "avx512vnni, simulated"
         }
     }
@@ -46,6 +48,7 @@ final class Pool {
         let selected =
             switch kernels {
             case .native(let isa): ck_pool_select(pointer, ck_isa(isa))
+            case .simulatedAVXVNNI: ck_simulate_avxvnni(pointer)
             case .simulatedAVX512: ck_simulate_avx512(pointer)
             }
         if !selected { return nil }
@@ -58,8 +61,8 @@ final class Pool {
 
     /// The kernels that can be run here: those of this CPU, and the simulated ones.
     static let available: [KernelSet] =
-        [CK_ISA_GENERIC, CK_ISA_AVX2, CK_ISA_AVX512].map { .native($0.rawValue) }
-        .filter { Pool($0, lanes: 1) != nil } + [.simulatedAVX512]
+        ([CK_ISA_GENERIC, CK_ISA_AVX2, CK_ISA_AVXVNNI, CK_ISA_AVX512].map { .native($0.rawValue) }
+        + [.simulatedAVXVNNI]).filter { Pool($0, lanes: 1) != nil } + [.simulatedAVX512]
 }
 
 /// A random matrix in some GGUF type, and its values.

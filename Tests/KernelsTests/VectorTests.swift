@@ -122,6 +122,9 @@ struct VectorTests {
         )
     }
 
+    @Test("No instruction set lacks a kernel, not even one this CPU does not have")
+    func complete() { #expect(ck_incomplete_table().map { String(cString: $0) } == nil) }
+
     @Test("Rotation turns pairs by the angle of their position", arguments: [true, false])
     func rotation(_ interleaved: Bool) throws {
         var noise = Noise(11)

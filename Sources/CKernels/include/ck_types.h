@@ -12,8 +12,10 @@ typedef enum {
     CK_ISA_GENERIC = 0,
     /// AVX2 with FMA and F16C.
     CK_ISA_AVX2 = 1,
+    /// AVX2 with AVX-VNNI: Alder Lake on.
+    CK_ISA_AVXVNNI = 2,
     /// AVX-512 F, BW, VL and DQ with VNNI: Ice Lake and Zen 4 on.
-    CK_ISA_AVX512 = 2
+    CK_ISA_AVX512 = 3
 } ck_isa;
 
 /// Whether this CPU has an instruction set.
@@ -22,7 +24,7 @@ bool ck_isa_available(ck_isa isa);
 /// The best instruction set of this CPU.
 ck_isa ck_best_isa(void);
 
-/// The name of an instruction set ("generic", "avx2", "avx512vnni").
+/// The name of an instruction set ("generic", "avx2", "avxvnni", "avx512vnni").
 const char *ck_isa_name(ck_isa isa);
 
 /// Whether weights of a GGUF tensor type (its number in the file) can be computed with.

@@ -4,7 +4,7 @@ import CKernels
 public struct Processor: Sendable {
     /// An instruction set that kernels exist for.
     public struct InstructionSet: Sendable, Equatable {
-        /// Its name ("generic", "avx2", "avx512vnni").
+        /// Its name ("generic", "avx2", "avxvnni", "avx512vnni").
         public var name: String
         /// Whether this processor has it.
         public var available: Bool
@@ -19,7 +19,7 @@ public struct Processor: Sendable {
 
     /// Asks the processor.
     public init() {
-        instructionSets = [CK_ISA_GENERIC, CK_ISA_AVX2, CK_ISA_AVX512].map { isa in
+        instructionSets = [CK_ISA_GENERIC, CK_ISA_AVX2, CK_ISA_AVXVNNI, CK_ISA_AVX512].map { isa in
             InstructionSet(name: String(cString: ck_isa_name(isa)), available: ck_isa_available(isa))
         }
         used = String(cString: ck_isa_name(ck_best_isa()))
