@@ -224,10 +224,15 @@ static void multiply_few(const ck_kernels *kernels, const ck_activations *a, con
     for (size_t token = 0; token < a->tokens; token++) {
         float *out = product->out + token * product->stride + row;
         float acc[PANEL] = {0};
+        const uint8_t *weights = m->data + panel * m->panel_bytes;
         begin(product, row, rows, out);
-        memcpy(acc, out, rows * sizeof(float));
         ck_operand x = operand(a, token, 0);
-        dot(m->data + panel * m->panel_bytes, m->columns, &x, acc);
+        if (rows == PANEL) {
+            dot(weights, m->columns, &x, out);
+            continue;
+        }
+        memcpy(acc, out, rows * sizeof(float));
+        dot(weights, m->columns, &x, acc);
         memcpy(out, acc, rows * sizeof(float));
     }
 }

@@ -20,41 +20,35 @@ static inline void ck_put_nibbles(uint8_t *to, int row, const uint8_t *bytes) {
     for (int q = 0; q < 4; q++) { memcpy(to + 64 * q + 4 * row, bytes + 4 * q, 4); }
 }
 
-// A plane of two bits: quads 0 to 3 in its first 64 bytes, 4 to 7 in the others.
-static inline void ck_put_pairs(uint8_t *to, int row, const uint8_t *codes, int shift) {
-    for (int i = 0; i < 8; i++) {
-        const uint8_t *c = codes + 16 * (i / 4) + i % 4;
-        unsigned byte = 0;
-        for (int q = 0; q < 4; q++) { byte |= (unsigned)(c[4 * q] >> shift & 3) << (2 * q); }
-        to[64 * (i / 4) + 4 * row + i % 4] = (uint8_t)byte;
-    }
-}
-
-// A plane of one bit: bit q of a byte belongs to quad q.
-static inline void ck_put_bits(uint8_t *to, int row, const uint8_t *codes, int shift) {
-    for (int i = 0; i < 4; i++) {
-        unsigned byte = 0;
-        for (int q = 0; q < 8; q++) { byte |= (unsigned)(codes[4 * q + i] >> shift & 1) << q; }
-        to[4 * row + i] = (uint8_t)byte;
-    }
-}
-
-// The 32 codes of one row of a block, `bits` of each.
+// The 32 codes of one row of a block, `bits` of each, cut into planes four codes at a time.
 static inline void ck_put_codes(uint8_t *to, int row, const uint8_t *codes, int bits) {
+    uint32_t quads[8];
+    memcpy(quads, codes, sizeof quads);
     int shift = 0;
     if (bits >= 4) {
-        for (int i = 0; i < 16; i++) {
-            to[64 * (i / 4) + 4 * row + i % 4] = (uint8_t)((codes[i] & 15) | codes[i + 16] << 4);
+        for (int q = 0; q < 4; q++) {
+            uint32_t both = (quads[q] & 0x0f0f0f0f) | (quads[q + 4] & 0x0f0f0f0f) << 4;
+            memcpy(to + 64 * q + 4 * row, &both, 4);
         }
         to += 256;
         shift = 4;
     }
     if (bits - shift >= 2) {
-        ck_put_pairs(to, row, codes, shift);
+        for (int half = 0; half < 2; half++) {
+            uint32_t pairs = 0;
+            for (int q = 0; q < 4; q++) {
+                pairs |= (quads[4 * half + q] >> shift & 0x03030303) << (2 * q);
+            }
+            memcpy(to + 64 * half + 4 * row, &pairs, 4);
+        }
         to += 128;
         shift += 2;
     }
-    if (bits > shift) { ck_put_bits(to, row, codes, shift); }
+    if (bits > shift) {
+        uint32_t plane = 0;
+        for (int q = 0; q < 8; q++) { plane |= (quads[q] >> shift & 0x01010101) << q; }
+        memcpy(to + 4 * row, &plane, 4);
+    }
 }
 
 #endif
