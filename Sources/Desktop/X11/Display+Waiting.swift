@@ -1,3 +1,4 @@
+import CX11
 import Dispatch
 
 extension Display {
@@ -28,6 +29,20 @@ extension Display {
             // The condition's own requests may have brought in the change it waits for.
             drainEvents()
             if changes == seen { await nextChange(until: deadline) }
+        }
+    }
+
+    /// Makes the window manager deal with what it may have overlooked, such as a window that asks to
+    /// be shown.
+    ///
+    /// openbox 3.6 was seen to sleep while an event that it had read already lay in its queue, when
+    /// the event came while it was starting; any further event makes it deal with both.
+    /// - Throws: `displayLost`, `refusedByServer`.
+    public func wakeManager() throws {
+        let name = connection.atom("_LAM_WAKE")
+        let root = connection.root
+        try connection.perform("wake the window manager", synchronize: true) {
+            _ = XChangeProperty($0, root, name, Atom(XA_CARDINAL), 8, PropModeReplace, [0], 1)
         }
     }
 

@@ -16,8 +16,16 @@ extension Executor {
         case .key, .type: break
         default: return
         }
-        // At the end of the wait the key may be meant for the window manager alone.
-        _ = try await display.wait(within: 1) { try $0.activeWindow() != nil }
+        let hasKeyboard: @Sendable (isolated Display) throws -> Bool = { try $0.activeWindow() != nil }
+        let start = ContinuousClock.now
+        while try await !display.wait(within: 0.25, until: hasKeyboard) {
+            try Task.checkCancellation()
+            // A tree without a window belongs to one that is yet to be mapped. Without either, the key
+            // may be meant for the window manager alone.
+            let isComing = try await sensor.observe().windows.contains { $0.id == 0 }
+            guard ContinuousClock.now - start < .seconds(isComing ? 10 : 1) else { return }
+            if isComing { try await display.wakeManager() }
+        }
     }
 
     /// Notes when windows were seen for the first time.

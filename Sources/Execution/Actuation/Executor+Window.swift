@@ -66,6 +66,7 @@ extension Executor {
                     after: after
                 )
             }
+            if after.windows.contains(where: { $0.id == 0 }) { try await display.wakeManager() }
             // The next change of a window, or the accessibility tree a little later.
             let seen = await display.changeCount
             _ = try await display.wait(within: 0.15) { display in display.changeCount != seen }

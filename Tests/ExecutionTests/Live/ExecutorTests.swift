@@ -114,7 +114,7 @@ struct ExecutorTests {
             try #require(!managers.isEmpty)
             managers.forEach { kill($0, SIGSTOP) }
             _ = try desk.session.launch(["sh", "-c", "zenity --entry --text=Name > out.txt"])
-            let isThere = try await eventually {
+            let isThere = try await eventually(within: 60) {
                 try await desk.sensor.observe().elements.contains { $0.role == .text }
             }
             #expect(isThere)
@@ -123,7 +123,7 @@ struct ExecutorTests {
             try await desk.perform(.type("bc"))
             try await desk.perform(.key(KeyCombination("Return")))
             let home = desk.session.home
-            #expect(try await eventually(within: 5) { try Files.text("\(home)/out.txt") == "abc\n" })
+            #expect(try await eventually { try Files.text("\(home)/out.txt") == "abc\n" })
         }
     }
 
