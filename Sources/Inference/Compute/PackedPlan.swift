@@ -41,6 +41,8 @@ struct PackedPlan {
             key = key.map {
                 Self.sum(parts: tensor, seed: $0 ^ UInt64(tensor.type.rawValue) ^ UInt64(rows) << 8)
             }
+            // The system maps the pages around one that is read, too.
+            tensor.release()
         }
         (self.places, bytes, self.key) = (places, end, key)
     }
