@@ -24,7 +24,7 @@ struct attending {
     const ck_kernels *kernels;
     ck_attention *attention;
     const ck_view *views;
-    size_t offset;
+    ck_layer layer;
     const float *queries;
     float *out;
     float scale, threshold; // to base 2
@@ -111,13 +111,53 @@ static void load_queries(const struct attending *job, struct lane *m, int first,
     }
 }
 
+static int bits_of(const struct attending *job, int kv) { return job->layer.bits ? job->layer.bits[kv] : 4; }
+
+// Where the packed tile of a KV head lies after the layer's first.
+static size_t packed_offset(const struct attending *job, int kv) {
+    size_t offset = 0;
+    for (int i = 0; i < kv; i++) { offset += ck_packed_bytes(bits_of(job, i), job->attention->shape.head); }
+    return offset;
+}
+
+// A tile and the rows that may see something of it.
+struct tile_of_rows {
+    int first, rows, key, keys;
+};
+
+// Which rows are taken: all, those that stand in the tile, or those that stand in a later one.
+enum which { ANY, INSIDE, BEYOND };
+
+// Opens a tile and takes the rows that see something of it, a run at a time.
+static void take_tile(const struct attending *job, const ck_rows *state, ck_format format,
+                      const uint8_t *bytes, struct tile_of_rows tile, enum which which) {
+    const ck_kernels *kernels = job->kernels;
+    ck_span spans[ROW_BLOCK * MAX_GROUP];
+    ck_opened opened;
+    int group = job->attention->group, run = 0, count = 0;
+    kernels->tile_open[format](state, bytes, tile.keys, tile.rows * group, &opened);
+    for (int r = 0; r < tile.rows * group; r++) {
+        const ck_view *view = &job->views[tile.first + r / group];
+        int keys = view->length - tile.key, from = view->first - tile.key;
+        bool taken = which == ANY || (keys <= CK_TILE) == (which == INSIDE);
+        if (taken && keys > 0 && from < CK_TILE) {
+            spans[count++] = (ck_span){from > 0 ? from : 0, keys < CK_TILE ? keys : CK_TILE};
+            continue;
+        }
+        if (count > 0) { kernels->tile_rows[format](state, &opened, run, count, spans); }
+        run = r + 1;
+        count = 0;
+    }
+    if (count > 0) { kernels->tile_rows[format](state, &opened, run, count, spans); }
+}
+
 // One segment of keys for the rows of a block: fills `out`, `maximum` and `sum`.
 static void attend_segment(const struct attending *job, struct lane *m, int first, int rows, int kv,
                            int segment) {
     const ck_attention *a = job->attention;
-    const ck_kernels *kernels = job->kernels;
-    int head = a->shape.head, group = a->group, mode = a->shape.mode, longest = 0, earliest = INT_MAX;
-    size_t tile_bytes = ck_tile_bytes(a->shape.mode, head), at = job->offset + (size_t)kv * tile_bytes;
+    int head = a->shape.head, group = a->group, longest = 0, shortest = INT_MAX, earliest = INT_MAX;
+    ck_cache_mode mode = a->shape.mode;
+    size_t tile_bytes = ck_tile_bytes(mode, head);
     for (int r = 0; r < rows * group; r++) {
         m->maximum[r] = -INFINITY;
         m->sum[r] = 0;
@@ -126,6 +166,7 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
     for (int r = 0; r < rows; r++) {
         const ck_view *view = &job->views[first + r];
         if (view->length > longest) { longest = view->length; }
+        if (view->length < shortest) { shortest = view->length; }
         if (view->first < earliest) { earliest = view->first; }
     }
     const ck_rows state = {
@@ -143,25 +184,25 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
     int last = (segment + 1) * SEGMENT < longest ? (segment + 1) * SEGMENT : longest;
     int begin = segment * SEGMENT > earliest ? segment * SEGMENT : earliest / CK_TILE * CK_TILE;
     for (int key = begin; key < last; key += CK_TILE) {
-        const uint8_t *tile = (const uint8_t *)job->views[first].pages[key / CK_TILE] + at;
-        ck_opened opened;
-        kernels->tile_open[mode](&state, tile, last - key < CK_TILE ? last - key : CK_TILE, rows * group,
-                                 &opened);
-        // Rows that see something of the tile, a run at a time.
-        ck_span spans[ROW_BLOCK * MAX_GROUP];
-        int run = 0, count = 0;
-        for (int r = 0; r < rows * group; r++) {
-            const ck_view *view = &job->views[first + r / group];
-            int keys = view->length - key, from = view->first - key;
-            if (keys > 0 && from < CK_TILE) {
-                spans[count++] = (ck_span){from > 0 ? from : 0, keys < CK_TILE ? keys : CK_TILE};
-                continue;
-            }
-            if (count > 0) { kernels->tile_rows[mode](&state, &opened, run, count, spans); }
-            run = r + 1;
-            count = 0;
+        const struct tile_of_rows tile = {first, rows, key, last - key < CK_TILE ? last - key : CK_TILE};
+        const ck_view *view = &job->views[first];
+        const uint8_t *page = view->pages[key / CK_TILE];
+        if (mode != CK_CACHE_TURBO4) {
+            ck_format format = mode == CK_CACHE_F16 ? FORMAT_F16 : FORMAT_TURBO8;
+            take_tile(job, &state, format, page + job->layer.offset + (size_t)kv * tile_bytes, tile, ANY);
+            continue;
         }
-        if (count > 0) { kernels->tile_rows[mode](&state, &opened, run, count, spans); }
+        // A row sees the tile it stands in as it was before it was packed, and those before it packed.
+        int within = key + CK_TILE;
+        if (key < longest && within >= shortest) {
+            const uint8_t *buffer = view->buffers[key / CK_TILE];
+            buffer += job->layer.buffer + (size_t)kv * tile_bytes;
+            take_tile(job, &state, FORMAT_TURBO8, buffer, tile, INSIDE);
+        }
+        if (longest > within) {
+            ck_format format = bits_of(job, kv) == 2 ? FORMAT_PACKED2 : FORMAT_PACKED4;
+            take_tile(job, &state, format, page + job->layer.offset + packed_offset(job, kv), tile, BEYOND);
+        }
     }
 }
 
@@ -249,13 +290,13 @@ static void join_parts(const struct attending *job, int rows) {
     }
 }
 
-void ck_attend(ck_pool *pool, ck_attention *a, const ck_view *views, int rows, size_t offset,
+void ck_attend(ck_pool *pool, ck_attention *a, const ck_view *views, int rows, ck_layer layer,
                const float *queries, float *out) {
     if (rows > a->rows) { abort(); }
     struct attending job = {.kernels = ck_pool_kernels(pool),
                             .attention = a,
                             .views = views,
-                            .offset = offset,
+                            .layer = layer,
                             .queries = queries,
                             .out = out,
                             .scale = a->shape.scale * LOG2_E,

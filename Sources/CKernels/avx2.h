@@ -45,6 +45,8 @@ ck_dot_function ck_dot_f32_avx2, ck_dot_f16_avx2, ck_dot_bf16_avx2, ck_dot_n4_av
 
 void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed4_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed2_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_rows_f16_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
                       const ck_span *spans);
 void ck_rows_turbo_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,

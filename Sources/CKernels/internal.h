@@ -125,6 +125,9 @@ typedef struct {
     void *scratch;            // two tiles of 64 x head floats
 } ck_rows;
 
+// How one tile is laid out; the modes of a cache are made of these.
+typedef enum { FORMAT_F16, FORMAT_TURBO8, FORMAT_PACKED4, FORMAT_PACKED2, FORMAT_COUNT } ck_format;
+
 // A tile that is ready to be multiplied.
 //
 // Of a quantised cache: keys [head/2][64][2] plus 128, values [32][head][2], 16 bits each, and the
@@ -162,6 +165,18 @@ static inline size_t ck_half_values(int head) { return 2 * (size_t)CK_TILE * (si
 // Where element i of a group of four lies.
 static inline int ck_quad_place(int i) { return (i & 1) << 1 | i >> 1; }
 
+// A packed tile: the codes of keys, of values, scales and zeros by channel of keys, of values, two units.
+static inline size_t ck_packed_values(int bits, int head) { return (size_t)(CK_TILE * head * bits / 8); }
+static inline size_t ck_packed_scales(int bits, int head) { return 2 * ck_packed_values(bits, head); }
+
+enum {
+    PACKED_LIMIT = 119 * 16, // units of a tile's largest number: 119 and not 127, since codes overshoot
+    PACKED_ZERO = 16,        // units a zero counts in
+    PACKED_WEIGHTS = 8190,   // 64 of them times 12-bit values fit 32 bits
+};
+// Units a scale counts in.
+#define PACKED_STEP(bits) ((bits) == 2 ? 5 : 1)
+
 // Queries have 14 bits and a sign: 32 products with 12-bit keys fit 32 bits.
 enum { QUERY_LIMIT = 16383 };
 
@@ -188,6 +203,10 @@ float ck_symmetric(const float *x, int n, int limit, int16_t *out);
 
 void ck_open_f16_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_open_turbo8_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed4_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed2_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+// Fills in the scales of an opened packed tile, which are two units all over.
+void ck_open_units(float *scale, int head, const uint8_t *units, ck_opened *opened);
 void ck_rows_f16_ref(const ck_rows *rows, const ck_opened *tile, int first, int count,
                      const ck_span *spans);
 void ck_rows_turbo_ref(const ck_rows *rows, const ck_opened *tile, int first, int count,
@@ -208,8 +227,8 @@ typedef struct {
     void (*silu_multiply)(const float *gate, const float *up, size_t n, float *out);
     void (*gelu_multiply)(const float *gate, const float *up, size_t n, float *out);
     double (*exp_shifted)(float *x, size_t n, float maximum, bool store);
-    ck_tile_open tile_open[2];
-    ck_tile_rows tile_rows[2];
+    ck_tile_open tile_open[FORMAT_COUNT];
+    ck_tile_rows tile_rows[FORMAT_COUNT];
 } ck_kernels;
 
 extern const ck_kernels ck_generic;

@@ -18,7 +18,10 @@ typedef enum {
     /// Scales are finer than the tile's one of the paper: a value has one for each token, a key one
     /// for each 32 elements of a token. Results so do not depend on how a text was split into
     /// batches nor on what stood in the tile before, and outlying channels spoil only their own 32.
-    CK_CACHE_TURBO8 = 1
+    CK_CACHE_TURBO8 = 1,
+    /// TurboAttention, both stages: full tiles are packed to 4 or 2 bits a number, by head; the tile
+    /// that is being filled, and that a position itself stands in, is kept as `CK_CACHE_TURBO8` has it.
+    CK_CACHE_TURBO4 = 2
 } ck_cache_mode;
 
 /// The shape of one layer's attention.
@@ -37,8 +40,16 @@ typedef struct {
     float threshold;
 } ck_attention_shape;
 
-/// The bytes of one tile of one KV head: a multiple of 64.
+/// The bytes of one tile of one KV head as it is written: a multiple of 64.
+///
+/// In the mode `CK_CACHE_TURBO4` this is the tile before it is packed.
 size_t ck_tile_bytes(ck_cache_mode mode, int head);
+
+/// The bytes of one packed tile of one KV head: a multiple of 8. `bits` is 4 or 2.
+size_t ck_packed_bytes(int bits, int head);
+
+/// Packs a full tile of `CK_CACHE_TURBO8` to 4 or 2 bits a number.
+void ck_tile_pack(int bits, int head, void *packed, const void *tile);
 
 /// Writes the key and value of one token of one KV head into a tile, at `slot` below `CK_TILE`.
 void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const float *key, const float *value);
@@ -58,15 +69,38 @@ typedef struct {
 
 /// Writes keys and values, both (rows, kv_heads * head), into the tiles of one layer.
 ///
-/// `offset` is where the layer's tiles begin in each page, `kv_heads` tiles one after the other.
+/// `offset` is where the layer's tiles begin in each page, or in each buffer where tiles are packed,
+/// `kv_heads` tiles one after the other.
 void ck_cache_write(
     ck_pool *pool, ck_attention_shape shape, const ck_write *writes, int count, size_t offset,
     const float *keys, const float *values);
+
+/// Where the tiles of a layer lie.
+typedef struct {
+    /// Where they begin in each page, those of the KV heads one after the other.
+    size_t offset;
+    /// Where they begin in each buffer (`CK_CACHE_TURBO4`).
+    size_t buffer;
+    /// The bits of each KV head, 4 or 2 (`CK_CACHE_TURBO4`); NULL: all have 4.
+    const uint8_t *bits;
+} ck_layer;
+
+/// A page whose 64 tokens are all written, and the buffer they were written to.
+typedef struct {
+    void *page;
+    const void *buffer;
+} ck_pack;
+
+/// Packs the tiles of one layer of full pages (`CK_CACHE_TURBO4`).
+void ck_cache_pack(ck_pool *pool, ck_attention_shape shape, ck_layer layer, const ck_pack *packs, int count);
 
 /// One query position: which pages it looks at, from where and how far.
 typedef struct {
     /// Pages of 64 tokens, in order; each holds the tiles of every layer and head.
     void *const *pages;
+    /// In the mode `CK_CACHE_TURBO4`, of each page the buffer its tokens were written to; it must be there
+    /// for the page the position stands in.
+    void *const *buffers;
     /// The first key it sees, below `length`: above 0 where a window slides.
     int first;
     /// Keys up to the last it sees, itself.
@@ -83,10 +117,9 @@ void ck_attention_destroy(ck_attention *attention);
 
 /// Exact-online-softmax attention of `rows` positions.
 ///
-/// `offset` is where the layer's tiles begin in each page, `kv_heads` tiles one after the other.
 /// `queries` and `out` are (rows, heads * head).
 void ck_attend(
-    ck_pool *pool, ck_attention *attention, const ck_view *views, int rows, size_t offset,
+    ck_pool *pool, ck_attention *attention, const ck_view *views, int rows, ck_layer layer,
     const float *queries, float *out);
 
 #endif

@@ -1,0 +1,75 @@
+// AVX2: spreading packed tiles to 16 bits.
+#include "avx2.h"
+
+#if defined(__x86_64__)
+
+AVX2_INLINE void store(void *p, __m256i v) { _mm256_storeu_si256(p, v); }
+
+// A channel's scale, times its step, in both halves of a lane, or two channels' in one lane.
+AVX2_INLINE int two(int first, int second) { return (int)((uint32_t)second << 16 | (first & 0xffff)); }
+
+// code * scale + zero of 16 numbers.
+AVX2_INLINE __m256i unpack(__m256i codes, __m256i scale, __m256i zero) {
+    return _mm256_add_epi16(_mm256_mullo_epi16(codes, scale), zero);
+}
+
+// One of the pairs of each quad of codes.
+AVX2_INLINE __m256i code_pairs(__m256i quads, int half, int mask) {
+    return half ? _mm256_and_si256(_mm256_srli_epi16(quads, 8), _mm256_set1_epi16((short)mask))
+                : _mm256_and_si256(quads, _mm256_set1_epi16((short)mask));
+}
+
+AVX2_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, const int bits, ck_opened *opened) {
+    const int each = 8 / bits, mask = (1 << bits) - 1, step = PACKED_STEP(bits);
+    int head = rows->head;
+    const uint8_t *code = tile, *value = code + ck_packed_values(bits, head),
+                  *scales = code + ck_packed_scales(bits, head), *zeros = scales + head;
+    int16_t *keys_out = rows->scratch, *values_out = keys_out + CK_TILE * head;
+    for (int c = 0; c < head; c += 4 * each, code += 4 * CK_TILE) {
+        for (int t = 0; t < CK_TILE; t += 8) {
+            __m256i bytes = ck_bytes32(code + 4 * t);
+            for (int i = 0; i < each; i++, bytes = _mm256_srli_epi16(bytes, bits)) {
+                for (int half = 0; half < 2; half++) {
+                    int at = c + 4 * i + 2 * half;
+                    __m256i scale = _mm256_set1_epi32(two(scales[at] * step, scales[at + 1] * step));
+                    __m256i zero = _mm256_set1_epi32(two(PACKED_ZERO * (int8_t)zeros[at] + 128,
+                                                         PACKED_ZERO * (int8_t)zeros[at + 1] + 128));
+                    store(keys_out + at * CK_TILE + 2 * t, unpack(code_pairs(bytes, half, mask), scale, zero));
+                }
+            }
+        }
+    }
+    scales += 2 * head;
+    zeros = scales + head;
+    for (int c = 0; c < head; c += 8) {
+        __m256i scale = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(scales + c)));
+        __m256i zero = _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(zeros + c)));
+        scale = _mm256_mullo_epi16(scale, _mm256_set1_epi16((short)step));
+        scale = _mm256_or_si256(scale, _mm256_slli_epi32(scale, 16));
+        zero = _mm256_slli_epi32(zero, 4);
+        zero = _mm256_or_si256(_mm256_and_si256(zero, _mm256_set1_epi32(0xffff)), _mm256_slli_epi32(zero, 16));
+        for (int t = 0; t < keys; t += 4 * each) {
+            __m256i bytes = ck_bytes32(value + (t / (4 * each) * head + c) * 4);
+            for (int i = 0; i < each; i++, bytes = _mm256_srli_epi16(bytes, bits)) {
+                for (int half = 0; half < 2; half++) {
+                    store(values_out + (t + 4 * i + 2 * half) * head + 2 * c,
+                          unpack(code_pairs(bytes, half, mask), scale, zero));
+                }
+            }
+        }
+    }
+    *opened = (ck_opened){.keys = keys_out, .values = values_out};
+    ck_open_units((float *)(void *)(values_out + CK_TILE * head), head, scales + 2 * head, opened);
+}
+
+AVX2 void ck_open_packed4_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {
+    (void)count;
+    open_packed(rows, tile, keys, 4, opened);
+}
+
+AVX2 void ck_open_packed2_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {
+    (void)count;
+    open_packed(rows, tile, keys, 2, opened);
+}
+
+#endif
