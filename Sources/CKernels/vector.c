@@ -124,3 +124,13 @@ void ck_log_sum_exp_rows(ck_pool *pool, const float *x, size_t rows, size_t n, d
 double ck_exp_shifted(float *x, size_t n, float maximum) {
     return ck_table(ck_best_isa())->exp_shifted(x, n, maximum, true);
 }
+
+double ck_divergence(const float *p, const float *q, size_t n) {
+    double whole_p = ck_log_sum_exp(p, n), whole_q = ck_log_sum_exp(q, n), sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        double a = (double)p[i] - whole_p;
+        // What has no weight adds nothing, and most tokens have none.
+        if (a > -40) { sum += (double)expf((float)a) * (a - ((double)q[i] - whole_q)); }
+    }
+    return sum;
+}

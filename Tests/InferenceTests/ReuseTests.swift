@@ -7,7 +7,7 @@ import Testing
 struct ReuseTests {
     @Test("Reading in parts gives the same logits, bit for bit", arguments: CacheMode.allCases)
     func parts(_ cache: CacheMode) async throws {
-        let engine = try Engine.load(.small, .init(contextLength: 512, cache: cache))
+        let engine = try Engine.load(.small, .init(contextLength: 512, cache: cache, headBits: .alternating))
         let tokens = try await engine.tokens(
             of: .raw(String(repeating: "The window has a button. ", count: 24))
         )
@@ -38,6 +38,34 @@ struct ReuseTests {
         }
     }
 
+    @Test("Where tiles are packed, a prompt cut inside one is read again from the tile's beginning")
+    func packed() async throws {
+        let screen = String(repeating: "button \"Save\" enabled\n", count: 60)
+        let options = EngineOptions(contextLength: 1024, cache: .turbo42, headBits: .alternating)
+        let prompts = [400, 1, 300, 700].map { Prompt.raw(String(screen.prefix($0 + 300)) + "Goal: save") }
+        let warm = try Engine.load(.small, options)
+        for (index, prompt) in (prompts + prompts.reversed()).enumerated() {
+            let before = warm.counters
+            let scores = try await warm.score([" click Save", " close"], after: prompt, closed: false)
+            let cold = try Engine.load(.small, options)
+            #expect(try await cold.score([" click Save", " close"], after: prompt, closed: false) == scores)
+            // What was read before is there, but for what its last tile has packed.
+            if index >= prompts.count { #expect((warm.counters - before).tokensRead <= 64) }
+        }
+        let plain = try Engine.load(.small, .init(contextLength: 1024, cache: .f16))
+        _ = try await plain.score([" click Save"], after: .raw(screen), closed: false)
+        let small = try Engine.load(.small, options)
+        _ = try await small.score([" click Save"], after: .raw(screen), closed: false)
+        #expect(small.counters.cacheBytes * 3 < plain.counters.cacheBytes, "\(small.counters)")
+    }
+
+    @Test("The mode turbo42 says which command finds the bits of each head")
+    func uncalibrated() throws {
+        #expect {
+            _ = try Engine.load(.small, .init(contextLength: 64, cache: .turbo42))
+        } throws: { "\($0)".contains("lam model calibrate") }
+    }
+
     @Test("Two prompts in turn, as with and without a goal, do not push each other out")
     func turns() async throws {
         let engine = try Engine.load(.small, .init(contextLength: 1024))
@@ -55,7 +83,7 @@ struct ReuseTests {
 
     @Test("Scores are the sums of the log-probabilities of the steps", arguments: CacheMode.allCases)
     func scores(_ cache: CacheMode) async throws {
-        let engine = try Engine.load(.small, .init(contextLength: 512, cache: cache))
+        let engine = try Engine.load(.small, .init(contextLength: 512, cache: cache, headBits: .alternating))
         let prompt = Prompt.raw(
             String(repeating: "File Edit View Help. ", count: 12) + "The capital of Italy is"
         )
@@ -88,6 +116,11 @@ struct ReuseTests {
             #expect(try await engine.score([texts[index]], after: prompt, closed: false) == [together[index]])
         }
     }
+}
+
+extension HeadBits {
+    /// Every second of SmolLM2's heads at 2 bits.
+    static var alternating: HeadBits? { HeadBits(heads: 3, bits: (0..<90).map { $0 % 2 == 0 ? 4 : 2 }) }
 }
 
 extension Divergence {

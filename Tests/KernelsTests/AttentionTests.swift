@@ -6,11 +6,24 @@ private final class Cache {
     let shape: ck_attention_shape
     let keys: [Float]
     let values: [Float]
+    /// What tokens were written to.
     private(set) var pages: [UnsafeMutableRawPointer?] = []
+    /// Where tiles are packed, what full pages were packed to.
+    private var packed: [UnsafeMutableRawPointer?] = []
+    private let bits: [UInt8]
     let tileBytes: Int
 
-    init(_ mode: ck_cache_mode, head: Int32, heads: Int32, kvHeads: Int32, length: Int, _ noise: inout Noise)
-    {
+    /// - Parameter two: Whether every second head is packed to 2 bits.
+    init(
+        _ mode: ck_cache_mode,
+        head: Int32,
+        heads: Int32,
+        kvHeads: Int32,
+        length: Int,
+        two: Bool = false,
+        _ noise: inout Noise
+    ) {
+        bits = (0..<Int(kvHeads)).map { two && $0 % 2 == 1 ? 2 : 4 }
         shape = ck_attention_shape(
             mode: mode,
             heads: heads,
@@ -46,9 +59,26 @@ private final class Cache {
                 }
             }
         }
+        if mode == CK_CACHE_TURBO4 { pack() }
     }
 
-    deinit { for page in pages { page?.deallocate() } }
+    deinit { for page in pages + packed { page?.deallocate() } }
+
+    private func pack() {
+        let head = shape.head
+        let bytes = bits.reduce(0) { $0 + ck_packed_bytes(Int32($1), head) }
+        for (index, page) in pages.enumerated() {
+            let target = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+            target.initializeMemory(as: UInt8.self, repeating: 0xFF, count: bytes)
+            packed.append(target)
+            guard keys.count / Int(shape.kv_heads * head) >= (index + 1) * 64 else { continue }
+            var at = 0
+            for (kv, bits) in bits.enumerated() {
+                ck_tile_pack(Int32(bits), head, target + at, page?.advanced(by: kv * tileBytes))
+                at += ck_packed_bytes(Int32(bits), head)
+            }
+        }
+    }
 
     /// Attends with rows of the given lengths, each to at most `window` keys.
     func attend(_ queries: [Float], lengths: [Int], window: Int = .max, _ pool: Pool) throws -> [Float] {
@@ -57,11 +87,22 @@ private final class Cache {
         )
         defer { ck_attention_destroy(attention) }
         var out = [Float](repeating: .nan, count: queries.count)
-        pages.withUnsafeBufferPointer { pages in
-            let views = lengths.map {
-                ck_view(pages: pages.baseAddress, first: Int32(max(0, $0 - window)), length: Int32($0))
+        let packs = shape.mode == CK_CACHE_TURBO4
+        pages.withUnsafeBufferPointer { written in
+            (packs ? packed : pages).withUnsafeBufferPointer { pages in
+                bits.withUnsafeBufferPointer { bits in
+                    let views = lengths.map {
+                        ck_view(
+                            pages: pages.baseAddress,
+                            buffers: packs ? written.baseAddress : nil,
+                            first: Int32(max(0, $0 - window)),
+                            length: Int32($0)
+                        )
+                    }
+                    let layer = ck_layer(offset: 0, buffer: 0, bits: packs ? bits.baseAddress : nil)
+                    ck_attend(pool.pointer, attention, views, Int32(views.count), layer, queries, &out)
+                }
             }
-            ck_attend(pool.pointer, attention, views, Int32(views.count), 0, queries, &out)
         }
         return out
     }
@@ -97,7 +138,15 @@ private func exponential(_ x: Double) -> Double {
 
 @Suite("Attention")
 struct AttentionTests {
-    static let modes = [CK_CACHE_F16.rawValue, CK_CACHE_TURBO8.rawValue]
+    static let modes = [CK_CACHE_F16.rawValue, CK_CACHE_TURBO8.rawValue, CK_CACHE_TURBO4.rawValue]
+    /// How far from the exact result a mode may be: numbers are up to 1, and keys score up to 5.
+    static func tolerance(_ mode: UInt32) -> Double {
+        switch ck_cache_mode(mode) {
+        case CK_CACHE_F16: 2e-3
+        case CK_CACHE_TURBO8: 2e-2
+        default: 0.2
+        }
+    }
     static let shapes: [(head: Int32, heads: Int32, kv: Int32)] = [
         (64, 9, 3), (128, 4, 2), (32, 2, 2), (256, 2, 1),
     ]
@@ -118,7 +167,7 @@ struct AttentionTests {
                         let truth = cache.exact(queries[range], head: h, length: length)
                         let worst = zip(out[range], truth).map { abs(Double($0) - $1) }.max() ?? .infinity
                         #expect(
-                            worst < (mode == CK_CACHE_F16.rawValue ? 2e-3 : 2e-2),
+                            worst < Self.tolerance(mode),
                             "\(head) \(length) \(h)"
                         )
                     }
@@ -130,7 +179,15 @@ struct AttentionTests {
     @Test("A row gives the same bits alone as among many, over several segments", arguments: modes)
     func batches(_ mode: UInt32) throws {
         var noise = Noise(UInt64(mode) + 10)
-        let cache = Cache(ck_cache_mode(mode), head: 64, heads: 6, kvHeads: 2, length: 2100, &noise)
+        let cache = Cache(
+            ck_cache_mode(mode),
+            head: 64,
+            heads: 6,
+            kvHeads: 2,
+            length: 2100,
+            two: true,
+            &noise
+        )
         let lengths = (0..<40).map { 2061 + $0 } + [1, 1024, 1025, 64]
         let width = 6 * 64
         let queries = noise.numbers(lengths.count * width)
@@ -170,7 +227,7 @@ struct AttentionTests {
                             length: length
                         )
                         let worst = zip(alone[(head * 64)...], truth).map { abs(Double($0) - $1) }.max()
-                        #expect((worst ?? 1) < (mode == CK_CACHE_F16.rawValue ? 2e-3 : 2e-2), "\(length)")
+                        #expect((worst ?? 1) < Self.tolerance(mode), "\(length)")
                     }
                 }
             }
@@ -180,7 +237,7 @@ struct AttentionTests {
     @Test("The instruction sets agree", arguments: modes)
     func same(_ mode: UInt32) throws {
         var noise = Noise(UInt64(mode) + 20)
-        let cache = Cache(ck_cache_mode(mode), head: 96, heads: 4, kvHeads: 2, length: 150, &noise)
+        let cache = Cache(ck_cache_mode(mode), head: 96, heads: 4, kvHeads: 2, length: 150, two: true, &noise)
         let queries = noise.numbers(3 * 4 * 96)
         let reference = try cache.attend(queries, lengths: [150, 77, 9], try #require(Pool(CK_ISA_GENERIC)))
         for isa in Pool.available {
@@ -204,6 +261,45 @@ struct AttentionTests {
         page.copyMemory(from: copy, byteCount: bytes)
         copy.deallocate()
         #expect(try cache.attend(queries, lengths: [37], pool) == before)
+    }
+
+    @Test("Numbers survive packing within half a step of their channel, and outliers spoil only theirs")
+    func packing() throws {
+        var noise = Noise(50)
+        let head = 64
+        var keys = noise.numbers(64 * head)
+        for token in 0..<64 { keys[token * head + 7] = 40 + 3 * noise.number() }
+        let values = noise.numbers(64 * head)
+        for bits in [Int32(4), 2] {
+            let cache = Cache(CK_CACHE_TURBO4, head: 64, heads: 1, kvHeads: 1, length: 65, two: false, &noise)
+            let written = try #require(cache.pages[0])
+            for token in 0..<64 {
+                ck_tile_write(
+                    CK_CACHE_TURBO4,
+                    64,
+                    written,
+                    Int32(token),
+                    Array(keys[token * head..<(token + 1) * head]),
+                    Array(values[token * head..<(token + 1) * head])
+                )
+            }
+            let packed = UnsafeMutableRawPointer.allocate(byteCount: ck_packed_bytes(bits, 64), alignment: 8)
+            defer { packed.deallocate() }
+            ck_tile_pack(bits, 64, packed, written)
+            // A query that looks at one channel gives every key's score, and so the weight of each value.
+            let bytes = packed.assumingMemoryBound(to: UInt8.self)
+            let scales = bytes + 2 * 64 * head * Int(bits) / 8
+            let unit = (packed + 2 * 64 * head * Int(bits) / 8 + 4 * head).loadUnaligned(as: Float.self)
+            let step = bits == 2 ? 5 : 1
+            for channel in 0..<head {
+                let range = channel == 7 ? 6.0 : 2.0
+                let size = Double(Int(scales[channel]) * step) * Double(unit)
+                #expect(
+                    size <= 1.1 * range / Double((1 << bits) - 1) + Double(16 * unit),
+                    "channel \(channel)"
+                )
+            }
+        }
     }
 
     @Test("A new maximum far above the old keeps the history's share")

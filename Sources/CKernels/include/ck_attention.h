@@ -45,6 +45,10 @@ typedef struct {
 /// In the mode `CK_CACHE_TURBO4` this is the tile before it is packed.
 size_t ck_tile_bytes(ck_cache_mode mode, int head);
 
+/// Widens ranges by the first `slots` tokens of a tile of `CK_CACHE_F16`: those of each element of the keys,
+/// then those of each element of the values.
+void ck_tile_ranges(int head, const void *tile, int slots, float *low, float *high);
+
 /// The bytes of one packed tile of one KV head: a multiple of 8. `bits` is 4 or 2.
 size_t ck_packed_bytes(int bits, int head);
 

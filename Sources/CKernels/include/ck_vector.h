@@ -57,4 +57,7 @@ void ck_log_sum_exp_rows(ck_pool *pool, const float *x, size_t rows, size_t n, d
 /// exp(x - maximum) of each, in place; returns their sum.
 double ck_exp_shifted(float *x, size_t n, float maximum);
 
+/// The Kullback-Leibler divergence of the distribution with logits `q` from that with logits `p`, in nats.
+double ck_divergence(const float *p, const float *q, size_t n);
+
 #endif

@@ -2,54 +2,94 @@ import CKernels
 
 /// Keys and values of up to 64 tokens that follow each other, for every layer and head.
 ///
-/// Sequences that begin alike share pages; who wants to write to a shared one copies it first.
+/// Sequences that begin alike share pages; who wants to write to a shared one copies it first. Where
+/// tiles are packed, a page has a buffer until it is full and a page follows it: what stands in a
+/// page sees its tokens as they were written.
 final class Page {
     /// Tokens in a page.
     static let tokens = Int(CK_TILE)
 
     let memory: UnsafeMutableRawPointer
+    /// What tokens are written to where tiles are packed.
+    private(set) var buffer: UnsafeMutableRawPointer?
     private let pool: PagePool
 
-    fileprivate init(_ memory: UnsafeMutableRawPointer, _ pool: PagePool) {
+    fileprivate init(_ memory: UnsafeMutableRawPointer, _ buffer: UnsafeMutableRawPointer?, _ pool: PagePool)
+    {
         self.memory = memory
+        self.buffer = buffer
         self.pool = pool
     }
 
-    deinit { pool.recycle(memory) }
+    deinit {
+        seal()
+        pool.recycle(memory)
+    }
+
+    /// The bytes it takes.
+    var bytes: Int { pool.layout.pageBytes + (buffer == nil ? 0 : pool.layout.bufferBytes) }
+
+    /// Where tokens are written.
+    var writable: UnsafeMutableRawPointer { buffer ?? memory }
+
+    /// Gives up the buffer, after the page is full and packed.
+    func seal() {
+        guard let buffer else { return }
+        pool.recycle(buffer: buffer)
+        self.buffer = nil
+    }
+
+    /// Returns a page that begins with the first `tokens` tokens of this one; `nil` if they are packed.
+    func beginning(_ tokens: Int) -> Page? {
+        guard !pool.layout.packs || buffer != nil else { return nil }
+        return pool.copy(self, tokens: tokens)
+    }
+
+    /// Whether a part of it can be shared by reference.
+    ///
+    /// The buffer of one that is packed may go at any time.
+    var sharesParts: Bool { !pool.layout.packs }
 }
 
 /// Where pages come from and go back to.
 final class PagePool {
-    /// The bytes of a page.
-    let pageBytes: Int
-    /// Tiles in a page: layers times key-value heads.
-    let tiles: Int
-    private let shape: ck_attention_shape
+    let layout: CacheLayout
     private var free: [UnsafeMutableRawPointer] = []
+    private var freeBuffers: [UnsafeMutableRawPointer] = []
     /// Pages in use.
     private(set) var live = 0
+    private var buffers = 0
 
-    init(shape: ck_attention_shape, layers: Int) {
-        self.shape = shape
-        tiles = layers * Int(shape.kv_heads)
-        pageBytes = tiles * ck_tile_bytes(shape.mode, shape.head)
-    }
+    init(_ layout: CacheLayout) { self.layout = layout }
 
     deinit {
-        for memory in free { memory.deallocate() }
+        for memory in free + freeBuffers { memory.deallocate() }
     }
 
-    /// Returns a page; what is in it is of no meaning.
+    /// The bytes of a page, its buffer not counted.
+    var pageBytes: Int { layout.pageBytes }
+    /// The bytes of all pages in use and their buffers.
+    var liveBytes: Int { live * layout.pageBytes + buffers * layout.bufferBytes }
+
+    /// Returns a page to write to; what is in it is of no meaning.
     func take() -> Page {
         live += 1
-        if let memory = free.popLast() { return Page(memory, self) }
-        return Page(.allocate(byteCount: pageBytes, alignment: 64), self)
+        let memory = free.popLast() ?? .allocate(byteCount: layout.pageBytes, alignment: 64)
+        guard layout.packs else { return Page(memory, nil, self) }
+        buffers += 1
+        return Page(
+            memory,
+            freeBuffers.popLast() ?? .allocate(byteCount: layout.bufferBytes, alignment: 64),
+            self
+        )
     }
 
-    /// Returns a page that begins with the first `tokens` tokens of another.
+    /// Returns a page that begins with the first `tokens` tokens of another, which is not packed yet.
     func copy(_ page: Page, tokens: Int) -> Page {
         let fresh = take()
-        ck_tiles_copy(shape.mode, shape.head, fresh.memory, page.memory, tiles, Int32(tokens))
+        let shape = layout.shape
+        let tiles = layout.layers * Int(shape.kv_heads)
+        ck_tiles_copy(shape.mode, shape.head, fresh.writable, page.writable, tiles, Int32(tokens))
         return fresh
     }
 
@@ -57,5 +97,10 @@ final class PagePool {
         live -= 1
         // A burst of short-lived branches must not hold its memory for good.
         if free.count < 32 { free.append(memory) } else { memory.deallocate() }
+    }
+
+    fileprivate func recycle(buffer: UnsafeMutableRawPointer) {
+        buffers -= 1
+        if freeBuffers.count < 8 { freeBuffers.append(buffer) } else { buffer.deallocate() }
     }
 }

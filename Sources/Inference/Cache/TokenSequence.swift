@@ -7,11 +7,26 @@ struct TokenSequence {
 
     var count: Int { tokens.count }
 
-    /// Returns the sequence of the first `count` tokens.
+    /// The bytes its pages take.
+    var bytes: Int { pages.reduce(0) { $0 + $1.bytes } }
+
+    /// Returns the sequence of the first `count` tokens, or of fewer.
+    ///
+    /// Where tiles are packed, what stands in a page sees the page's tokens as they were before. A page
+    /// that is packed can so be a part of a sequence only as a whole, and up to 63 tokens are left off.
     func prefix(_ count: Int) -> TokenSequence {
         var result = TokenSequence()
-        result.tokens = Array(tokens.prefix(count))
-        result.pages = Array(pages.prefix((count + Page.tokens - 1) / Page.tokens))
+        let (whole, rest) = count.quotientAndRemainder(dividingBy: Page.tokens)
+        result.pages = Array(pages.prefix(whole))
+        if rest > 0, whole < pages.count {
+            let last = pages[whole]
+            if last.sharesParts || self.count == count {
+                result.pages.append(last)
+            } else if let part = last.beginning(rest) {
+                result.pages.append(part)
+            }
+        }
+        result.tokens = Array(tokens.prefix(min(count, result.pages.count * Page.tokens)))
         return result
     }
 

@@ -92,7 +92,7 @@ public struct EngineBenchmark: Sendable {
             var sequence = TokenSequence()
             let prompt = (0..<max(1, tokens)).map { _ in Int32.random(in: 0..<vocabulary) }
             _ = try evaluator.read(prompt, into: &sequence, proceed: proceed)
-            return Double(sequence.pages.count * evaluator.pages.pageBytes)
+            return Double(sequence.bytes)
         }
     }
 

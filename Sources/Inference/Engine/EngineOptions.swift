@@ -4,6 +4,8 @@ public struct EngineOptions: Sendable, Hashable {
     public var contextLength: Int
     /// How keys and values are kept.
     public var cache: CacheMode
+    /// How many bits each head is packed to; `turbo42` needs it and other modes ignore it.
+    public var headBits: HeadBits?
     /// Compute threads, at most one for each processor the process may use; `nil` takes all.
     public var threads: Int?
     /// Sequences kept for reuse by later calls, at least 2 to switch between two prompts.
@@ -15,13 +17,16 @@ public struct EngineOptions: Sendable, Hashable {
     ///
     /// What does not fit is refused before it is allocated.
     public var memoryLimit: Int?
-    /// SAS: scores this far below a row's largest count as nothing, from -16 to 0 (`turbo8` only).
+    /// SAS: scores this far below a row's largest count as nothing, from -16 to 0 (not for `f16`).
     ///
     /// At -10 a softmax over 1,024 Gaussian scores of deviation 2 is off by 5e-4 in sum; at the
     /// -6 of the paper by 0.087.
     public var softmaxThreshold: Float
     /// The folder for packed weights, which processes share; `nil` packs them into memory at each start.
     public var packedFolder: String?
+
+    /// How much attention's scale is off, for measuring what rounding makes of a small difference.
+    package var perturbation: Float = 0
 
     /// Creates options.
     public init(
@@ -32,7 +37,8 @@ public struct EngineOptions: Sendable, Hashable {
         concurrentRequests: Int = 16,
         memoryLimit: Int? = nil,
         softmaxThreshold: Float = -10,
-        packedFolder: String? = EngineOptions.standardPackedFolder
+        packedFolder: String? = EngineOptions.standardPackedFolder,
+        headBits: HeadBits? = nil
     ) {
         self.contextLength = contextLength
         self.cache = cache
@@ -42,6 +48,7 @@ public struct EngineOptions: Sendable, Hashable {
         self.memoryLimit = memoryLimit
         self.softmaxThreshold = softmaxThreshold
         self.packedFolder = packedFolder
+        self.headBits = headBits
     }
 
     /// The folder for packed weights by the XDG base directory specification.

@@ -192,7 +192,7 @@ final class EngineWorker {
 
     /// Brings the bytes of keys and values up to date.
     func countCache() {
-        counters.cacheBytes = evaluator.pages.live * evaluator.pages.pageBytes
+        counters.cacheBytes = evaluator.pages.liveBytes
         counters.cachePeakBytes = max(counters.cachePeakBytes, counters.cacheBytes)
     }
 

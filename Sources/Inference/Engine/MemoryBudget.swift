@@ -21,8 +21,10 @@ struct MemoryBudget {
     ///
     /// - Throws: ``InferenceError`` with code `outOfMemory` that says what is needed and what there is.
     func check(tokens: Int, _ pages: PagePool) throws(InferenceError) {
-        let needed = (tokens + Page.tokens - 1) / Page.tokens * pages.pageBytes
-        try check(needed + pages.live * pages.pageBytes * (limit == nil ? 0 : 1), for: "\(tokens) tokens")
+        let count = (tokens + Page.tokens - 1) / Page.tokens
+        let open = min(count, Pass.capacity / Page.tokens + 1) * pages.layout.bufferBytes
+        let needed = count * pages.pageBytes + open
+        try check(needed + (limit == nil ? 0 : pages.liveBytes), for: "\(tokens) tokens")
     }
 
     private func check(_ bytes: Int, for what: String) throws(InferenceError) {

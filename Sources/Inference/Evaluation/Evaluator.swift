@@ -34,7 +34,7 @@ final class Evaluator {
         network = try configuration.architecture.network(configuration, weights)
         try packed.finish(pool)
         catalogue = weights.catalogue
-        pages = PagePool(shape: pass.attentionShape, layers: configuration.layers)
+        pages = PagePool(pass.layout)
         gathered = FloatBuffer(Self.logitRows * configuration.width)
         logits = FloatBuffer(configuration.vocabularySize)
     }

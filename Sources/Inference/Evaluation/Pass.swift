@@ -11,7 +11,7 @@ final class Pass {
     let configuration: ModelConfiguration
     let pool: ComputePool
     let attentionShape: ck_attention_shape
-    private let layerStride: Int
+    let layout: CacheLayout
     private let angles: RotaryAngles
     /// The angles of layers with a sliding window.
     private let localAngles: RotaryAngles?
@@ -21,7 +21,9 @@ final class Pass {
     /// The views of layers with a sliding window.
     private let localViews: UnsafeMutablePointer<ck_view>
     private var writes: [ck_write] = []
+    private var packs: [ck_pack] = []
     private var tables: [UnsafeMutableRawPointer?] = []
+    private var buffers: [UnsafeMutableRawPointer?] = []
     private(set) var rows = 0
     private var tokens: [Int32] = []
     private let changes: LowRankChanges
@@ -53,10 +55,10 @@ final class Pass {
             heads: Int32(configuration.heads),
             kv_heads: Int32(configuration.kvHeads),
             head: Int32(configuration.headDim),
-            scale: configuration.attentionScale,
+            scale: configuration.attentionScale * (1 + options.perturbation),
             threshold: max(-16, min(0, options.softmaxThreshold))
         )
-        layerStride = configuration.kvHeads * ck_tile_bytes(attentionShape.mode, attentionShape.head)
+        layout = try CacheLayout(attentionShape, layers: configuration.layers, options)
         let capacity = Self.capacity
         let rotated = configuration.ropeDimensions
         angles = RotaryAngles(
@@ -118,35 +120,53 @@ final class Pass {
         changes.parts = batch.adapted
         let longest = batch.sequences.map(\.count).max() ?? 0
         tables = []
+        buffers = []
         for sequence in batch.sequences {
             tables += sequence.map { Optional($0.memory) }
             tables += repeatElement(nil, count: longest - sequence.count)
+            guard layout.packs else { continue }
+            buffers += sequence.map(\.buffer)
+            buffers += repeatElement(nil, count: longest - sequence.count)
         }
-        writes = batch.writes.map { write in
-            let position = batch.rows[write.row].position
-            return ck_write(
-                page: batch.sequences[write.sequence][position / Page.tokens].memory,
-                row: Int32(write.row),
-                slot: Int32(position % Page.tokens)
-            )
+        writes = []
+        packs = []
+        for write in batch.writes {
+            let (page, slot) = batch.rows[write.row].position.quotientAndRemainder(dividingBy: Page.tokens)
+            let target = batch.sequences[write.sequence][page]
+            writes.append(ck_write(page: target.writable, row: Int32(write.row), slot: Int32(slot)))
+            if layout.packs, slot == Page.tokens - 1 {
+                packs.append(ck_pack(page: target.memory, buffer: target.writable))
+            }
         }
         for (index, row) in batch.rows.enumerated() {
             angles.set(row: index, position: row.position)
             localAngles?.set(row: index, position: row.position)
         }
+        withExtendedLifetime(batch) {
+            attendable(batch, longest) { network.run(self) }
+        }
+        // A page that another follows is full, and packed now.
+        for sequence in batch.sequences { for page in sequence.dropLast() { page.seal() } }
+    }
+
+    /// Sets the views of a batch's rows for as long as `body` runs.
+    private func attendable(_ batch: Batch, _ longest: Int, _ body: () -> Void) {
         tables.withUnsafeBufferPointer { tables in
-            for (index, row) in batch.rows.enumerated() {
-                views[index] = ck_view(
-                    pages: tables.baseAddress.map { $0 + row.sequence * longest },
-                    first: 0,
-                    length: Int32(row.position + 1)
-                )
-                localViews[index] = views[index]
-                if let window = configuration.window {
-                    localViews[index].first = Int32(max(0, row.position + 1 - window))
+            buffers.withUnsafeBufferPointer { buffers in
+                for (index, row) in batch.rows.enumerated() {
+                    views[index] = ck_view(
+                        pages: tables.baseAddress.map { $0 + row.sequence * longest },
+                        buffers: layout.packs ? buffers.baseAddress.map { $0 + row.sequence * longest } : nil,
+                        first: 0,
+                        length: Int32(row.position + 1)
+                    )
+                    localViews[index] = views[index]
+                    if let window = configuration.window {
+                        localViews[index].first = Int32(max(0, row.position + 1 - window))
+                    }
                 }
+                body()
             }
-            network.run(self)
         }
     }
 
@@ -231,18 +251,19 @@ final class Pass {
 
     /// Stores key and value, and attends to what is stored up to each row's position, in the layer's window.
     func attend(layer: Int) {
-        let offset = layer * layerStride
+        let place = layout.layer(layer)
         ck_cache_write(
             pool.pointer,
             attentionShape,
             writes,
             Int32(writes.count),
-            offset,
+            layout.packs ? place.buffer : place.offset,
             key.pointer,
             value.pointer
         )
+        ck_cache_pack(pool.pointer, attentionShape, place, packs, Int32(packs.count))
         let seen = configuration.isLocal(layer) ? localViews : views
-        ck_attend(pool.pointer, attention, seen, Int32(rows), offset, query.pointer, mixed.pointer)
+        ck_attend(pool.pointer, attention, seen, Int32(rows), place, query.pointer, mixed.pointer)
     }
 
     /// Adds the product of what attention gave, normalised if there is a norm, to the stream.
