@@ -5,7 +5,7 @@
 
 AVX2_INLINE void store(void *p, __m256i v) { _mm256_storeu_si256(p, v); }
 
-// A channel's scale, times its step, in both halves of a lane, or two channels' in one lane.
+// Two numbers in the halves of a lane.
 AVX2_INLINE int two(int first, int second) { return (int)((uint32_t)second << 16 | (first & 0xffff)); }
 
 // code * scale + zero of 16 numbers.
@@ -40,26 +40,23 @@ AVX2_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, co
         }
     }
     scales += 2 * head;
-    zeros = scales + head;
-    for (int c = 0; c < head; c += 8) {
-        __m256i scale = _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(scales + c)));
-        __m256i zero = _mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)(const void *)(zeros + c)));
-        scale = _mm256_mullo_epi16(scale, _mm256_set1_epi16((short)step));
-        scale = _mm256_or_si256(scale, _mm256_slli_epi32(scale, 16));
-        zero = _mm256_slli_epi32(zero, 4);
-        zero = _mm256_or_si256(_mm256_and_si256(zero, _mm256_set1_epi32(0xffff)), _mm256_slli_epi32(zero, 16));
-        for (int t = 0; t < keys; t += 4 * each) {
-            __m256i bytes = ck_bytes32(value + (t / (4 * each) * head + c) * 4);
-            for (int i = 0; i < each; i++, bytes = _mm256_srli_epi16(bytes, bits)) {
-                for (int half = 0; half < 2; half++) {
-                    store(values_out + (t + 4 * i + 2 * half) * head + 2 * c,
-                          unpack(code_pairs(bytes, half, mask), scale, zero));
+    zeros = scales + CK_TILE;
+    for (int t = 0; t < keys; t += 4 * each, value += 4 * head) {
+        for (int i = 0; i < each; i++) {
+            for (int half = 0; half < 2; half++) {
+                int at = t + 4 * i + 2 * half;
+                __m256i scale = _mm256_set1_epi32(two(scales[at] * step, scales[at + 1] * step));
+                __m256i zero =
+                    _mm256_set1_epi32(two(PACKED_ZERO * (int8_t)zeros[at], PACKED_ZERO * (int8_t)zeros[at + 1]));
+                for (int c = 0; c < head; c += 8) {
+                    __m256i bytes = _mm256_srli_epi16(ck_bytes32(value + 4 * c), bits * i);
+                    store(values_out + at * head + 2 * c, unpack(code_pairs(bytes, half, mask), scale, zero));
                 }
             }
         }
     }
     *opened = (ck_opened){.keys = keys_out, .values = values_out};
-    ck_open_units((float *)(void *)(values_out + CK_TILE * head), head, scales + 2 * head, opened);
+    ck_open_units((float *)(void *)(values_out + CK_TILE * head), head, scales + 2 * CK_TILE, opened);
 }
 
 AVX2 void ck_open_packed4_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {

@@ -165,7 +165,7 @@ static inline size_t ck_half_values(int head) { return 2 * (size_t)CK_TILE * (si
 // Where element i of a group of four lies.
 static inline int ck_quad_place(int i) { return (i & 1) << 1 | i >> 1; }
 
-// A packed tile: the codes of keys, of values, scales and zeros by channel of keys, of values, two units.
+// A packed tile: the codes of keys, of values; scales and zeros of key channels, of values by token; units.
 static inline size_t ck_packed_values(int bits, int head) { return (size_t)(CK_TILE * head * bits / 8); }
 static inline size_t ck_packed_scales(int bits, int head) { return 2 * ck_packed_values(bits, head); }
 

@@ -158,9 +158,12 @@ public struct EngineBenchDriver: Sendable {
 
     private func cache(_ mode: CacheMode) async throws -> BenchLine {
         let tokens = min(2048, engineOptions.contextLength)
+        // Without a calibration the engine says how to make one.
+        let bits = mode == .turbo42 ? try? await ModelStore().headBits(of: path) : nil
         let benchmark = try await blocking { [path, engineOptions] in
             var options = engineOptions
             options.cache = mode
+            options.headBits = bits
             return try EngineBenchmark(model: Model(contentsOf: path), options: options)
         }
         return BenchLine(

@@ -9,9 +9,11 @@ struct Bench: AsyncParsableCommand {
             EXAMPLES
               lam bench engine
               lam bench engine --peer ~/peer --rounds 5 --json
+              lam bench quality --modes turbo8,turbo4
+              lam bench attention --json
               lam bench engine --model qwen2.5-coder-1.5b --rows prefill512,decode
             """,
-        subcommands: [BenchEngine.self, BenchProbe.self]
+        subcommands: [BenchEngine.self, BenchAttention.self, BenchQuality.self, BenchProbe.self]
     )
 }
 

@@ -15,7 +15,7 @@ struct Models: AsyncParsableCommand {
               lam model verify smollm2-135m
               lam model generate "What does Ctrl+S do?"
             """,
-        subcommands: [List.self, ShowModel.self, Pull.self, Verify.self, Generate.self]
+        subcommands: [List.self, ShowModel.self, Pull.self, Verify.self, Calibrate.self, Generate.self]
     )
 
     struct List: AsyncParsableCommand {

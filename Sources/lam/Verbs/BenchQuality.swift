@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Runtime
+
+/// `lam bench quality`: what the cache modes cost.
+struct BenchQuality: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quality",
+        abstract: "Measure what each cache mode costs a model's predictions.",
+        discussion: """
+            The model reads a text with an exact cache and with each mode's. The divergence is that of the
+            last 512 predictions, in nats a token; the row f16 shows what is left of it when attention
+            differs in the seventh digit only, which no mode can be below.
+            """
+    )
+
+    @Option(help: "A model by name (lam model list) or a GGUF file by path.")
+    var model: String?
+
+    @Option(help: ArgumentHelp("What is read.", valueName: "file"))
+    var text = "Benchmarks/quality/text.txt"
+
+    @Option(help: "Cache modes, separated by commas; all when left out.")
+    var modes: String?
+
+    @Option(help: "Tokens at which results are taken, separated by commas.")
+    var lengths = "512,2048,8192"
+
+    @Option(help: "Threads.")
+    var threads: Int?
+
+    @Flag(help: "Print JSON lines {mode, tokens, perplexity, perplexityRise, divergence, agreement}.")
+    var json = false
+
+    mutating func run() async throws {
+        let json = json
+        let lengths = lengths.split(separator: ",").compactMap { Int($0) }.filter { $0 > 0 }
+        if lengths.isEmpty { throw ValidationError("--lengths: give numbers of tokens, such as 512,2048.") }
+        do {
+            let driver = try QualityDriver(
+                model: model,
+                text: text,
+                modes: modes?.split(separator: ",").map(String.init),
+                lengths: lengths,
+                threads: threads
+            )
+            if !json {
+                Terminal.print("| mode | tokens | perplexity | rise | divergence | same token |")
+                Terminal.print("|---|---|---|---|---|---|")
+            }
+            try await driver.run { row in
+                if json {
+                    try? printJSON(row)
+                } else {
+                    Terminal.print(
+                        String(
+                            format: "| %@ | %d | %.3f | %+.2f %% | %.2e | %.1f %% |",
+                            row.mode,
+                            row.tokens,
+                            row.perplexity,
+                            row.perplexityRise * 100,
+                            row.divergence,
+                            row.agreement * 100
+                        )
+                    )
+                }
+            } note: {
+                Terminal.say($0)
+            }
+        } catch {
+            throw failure(error)
+        }
+    }
+}
