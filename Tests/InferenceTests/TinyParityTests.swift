@@ -72,8 +72,12 @@ struct TinyParityTests {
     func parts(_ architecture: String) async throws {
         let model = try model(architecture)
         let tokens = try #require(try ParityFixture("logits-tiny-\(architecture)").prompts.last).tokens
+        let shape = model.configuration
+        let heads = (0..<shape.layers * shape.kvHeads).map { UInt8($0 % 2 == 0 ? 2 : 4) }
+        let bits = HeadBits(heads: shape.kvHeads, bits: heads)
         for cache in CacheMode.allCases {
-            let engine = try Engine(model: model, options: .init(contextLength: 512, cache: cache))
+            let options = EngineOptions(contextLength: 512, cache: cache, headBits: bits)
+            let engine = try Engine(model: model, options: options)
             let whole = try await engine.logits(of: tokens)
             for part in [1, 7, 64] {
                 #expect(
