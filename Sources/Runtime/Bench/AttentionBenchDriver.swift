@@ -60,11 +60,10 @@ public struct AttentionBenchDriver: Sendable {
         let arguments = [
             threads, shape.heads, shape.kvHeads, shape.head, shape.keys, shape.rows, shape.layers, inner,
         ]
-        let result = try await ChildProcess(ProcessInfo.processInfo.environment)
-            .run([peer] + arguments.map(String.init))
-        let text = result.output.split(separator: "\n").last.map(String.init) ?? ""
-        guard result.status == 0, let figure = Double(text) else {
-            throw RuntimeError(.environment, "\(peer) failed: \(result.lastLines)")
+        let output = try await EnginePeer.output(of: peer, arguments.map(String.init))
+        let text = String(decoding: output, as: UTF8.self)
+        guard let figure = text.split(separator: "\n").last.flatMap({ Double($0) }) else {
+            throw RuntimeError(.environment, "\(peer) printed no figure but \(text.prefix(200))")
         }
         return figure
     }
