@@ -1,5 +1,5 @@
 import Foundation
-public import Inference
+import Inference
 import Models
 
 /// Measures what each cache mode costs a model's predictions of a text (`lam bench quality`).
@@ -34,10 +34,10 @@ public struct QualityDriver: Sendable {
         self.threads = threads
     }
 
-    /// Measures mode by mode; `row` is given each result, `note` what could not be measured.
+    /// Measures mode by mode; `line` is given each result, `note` what could not be measured.
     ///
     /// - Throws: `ModelError`, `InferenceError`.
-    public func run(_ row: (CacheQuality.Row) -> Void, note: (String) -> Void) async throws {
+    public func run(_ line: (QualityLine) -> Void, note: (String) -> Void) async throws {
         let model = try await blocking { [path] in try Model(contentsOf: path) }
         for mode in modes {
             try Task.checkCancellation()
@@ -56,7 +56,45 @@ public struct QualityDriver: Sendable {
                     lengths: lengths
                 )
             }
-            rows.forEach(row)
+            for row in rows { line(QualityLine(row)) }
         }
+    }
+}
+
+/// One line of a quality report.
+public struct QualityLine: Sendable, Codable {
+    /// How keys and values were kept.
+    public var mode: String
+    /// Tokens of the text.
+    public var tokens: Int
+    /// Perplexity over these tokens.
+    public var perplexity: Double
+    /// How much higher it is than with the exact cache, as a share of it.
+    public var perplexityRise: Double
+    /// The divergence from the exact cache's predictions, in nats a token, over the last 512.
+    public var divergence: Double
+    /// The share of those predictions with the same likeliest token.
+    public var agreement: Double
+
+    init(_ row: CacheQuality.Row) {
+        (mode, tokens, perplexity) = (row.mode, row.tokens, row.perplexity)
+        (perplexityRise, divergence, agreement) = (row.perplexityRise, row.divergence, row.agreement)
+    }
+
+    /// The first two lines of a Markdown table of such lines.
+    public static let tableHead =
+        "| mode | tokens | perplexity | rise | divergence | same token |\n|---|---|---|---|---|---|"
+
+    /// The line as a row of a Markdown table.
+    public var tableRow: String {
+        let numbers = String(
+            format: "%d | %.3f | %+.2f %% | %.2e | %.1f %%",
+            tokens,
+            perplexity,
+            perplexityRise * 100,
+            divergence,
+            agreement * 100
+        )
+        return "| \(mode) | \(numbers) |"
     }
 }

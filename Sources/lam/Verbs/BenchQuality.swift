@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Runtime
 
 /// `lam bench quality`: what the cache modes cost.
@@ -44,26 +43,9 @@ struct BenchQuality: AsyncParsableCommand {
                 lengths: lengths,
                 threads: threads
             )
-            if !json {
-                Terminal.print("| mode | tokens | perplexity | rise | divergence | same token |")
-                Terminal.print("|---|---|---|---|---|---|")
-            }
-            try await driver.run { row in
-                if json {
-                    try? printJSON(row)
-                } else {
-                    Terminal.print(
-                        String(
-                            format: "| %@ | %d | %.3f | %+.2f %% | %.2e | %.1f %% |",
-                            row.mode,
-                            row.tokens,
-                            row.perplexity,
-                            row.perplexityRise * 100,
-                            row.divergence,
-                            row.agreement * 100
-                        )
-                    )
-                }
+            if !json { Terminal.print(QualityLine.tableHead) }
+            try await driver.run { line in
+                if json { try? printJSON(line) } else { Terminal.print(line.tableRow) }
             } note: {
                 Terminal.say($0)
             }
