@@ -18,7 +18,7 @@ struct QualityTests {
         #expect(found.heads == 3 && found.values.count == 90 && found.tokens > 64)
         let bits = try #require(HeadBits(heads: found.heads, priorities: found.values))
         #expect(bits.layers == 30 && bits.bits.count { $0 == 2 } == 45)
-        let least = zip(found.values, bits.bits).filter { $0.1 == 4 }.map(\.0).min() ?? 0
+        let least = try #require(zip(found.values, bits.bits).filter { $0.1 == 4 }.map(\.0).min())
         #expect(zip(found.values, bits.bits).allSatisfy { $0.1 == 4 || $0.0 <= least })
         #expect(throws: InferenceError.self) { try HeadPriorities(of: model, over: "too short") }
     }
