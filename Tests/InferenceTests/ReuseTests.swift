@@ -56,7 +56,7 @@ struct ReuseTests {
         _ = try await plain.score([" click Save"], after: .raw(screen), closed: false)
         let small = try Engine.load(.small, options)
         _ = try await small.score([" click Save"], after: .raw(screen), closed: false)
-        #expect(small.counters.cacheBytes * 3 < plain.counters.cacheBytes, "\(small.counters)")
+        #expect(small.counters.cacheBytes * 2 < plain.counters.cacheBytes, "\(small.counters)")
     }
 
     @Test("The mode turbo42 says which command finds the bits of each head")
