@@ -7,6 +7,7 @@
 
 #include "ck_attention.h"
 #include "ck_checksum.h"
+#include "ck_finite.h"
 #include "ck_lowrank.h"
 #include "ck_matrix.h"
 #include "ck_pool.h"

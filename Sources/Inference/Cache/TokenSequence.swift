@@ -30,6 +30,15 @@ struct TokenSequence {
         return result
     }
 
+    /// Creates the sequence of tokens whose keys and values are in these pages.
+    init(_ tokens: [Int32], pages: [Page]) {
+        self.tokens = tokens
+        self.pages = pages
+    }
+
+    /// Creates an empty sequence.
+    init() {}
+
     /// Adds tokens and makes sure that their places are this sequence's own.
     ///
     /// Their keys and values are still to be written.

@@ -58,13 +58,21 @@ final class PackedWeights {
         file?.discard()
     }
 
+    /// Two sums that tell the model's file from others.
+    var key: [UInt64] { plan.key }
+
     /// The bytes of all.
     var bytes: Int { plan.bytes }
 
     /// Returns a matrix of the model's, packed.
     func matrix(_ tensor: TensorView, _ pool: ComputePool) throws(InferenceError) -> PackedMatrix {
-        guard let place = plan.places[tensor.name] else { return try PackedMatrix(tensor, pool) }
+        guard let place = plan.places[tensor.name] else {
+            try tensor.requireFinite(pool)
+            return try PackedMatrix(tensor, pool)
+        }
         let isPacked = missing.removeValue(forKey: tensor.name) == nil
+        // What is in a file was looked at when it was packed.
+        if !isPacked { try tensor.requireFinite(pool) }
         let start = memory + PackedFile.header + place.lowerBound
         return try PackedMatrix(tensor, pool, at: start, isPacked: isPacked, of: self)
     }

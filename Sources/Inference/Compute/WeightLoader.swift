@@ -19,6 +19,7 @@ struct WeightLoader {
     /// Copies a vector of norms or biases.
     func vector(_ name: String) throws(InferenceError) -> FloatBuffer {
         let tensor = try tensor(name)
+        try tensor.requireFinite(pool)
         let buffer = FloatBuffer(tensor.count)
         ck_dequantize(tensor.type.rawValue, tensor.data.baseAddress, tensor.count, buffer.pointer)
         return buffer

@@ -39,6 +39,17 @@ final class Evaluator {
         logits = FloatBuffer(configuration.vocabularySize)
     }
 
+    /// The threads that compute.
+    var pool: ComputePool { pass.pool }
+
+    /// What a prefix on the disk must say of itself to be this engine's.
+    func prefixFile(adapter: UInt64) -> PrefixFile {
+        let shape = pass.attentionShape
+        // The sums differ between instruction sets in their last bits.
+        let form = "\(CK_PACKED_VERSION) \(shape) \(ck_best_isa())"
+        return PrefixFile(model: packed.key, adapter: adapter, form: form)
+    }
+
     /// Compute threads.
     var lanes: Int { pass.pool.lanes }
 
