@@ -23,6 +23,11 @@ package struct PromptBuilder: Sendable {
             .joined(separator: "\n")
     }
 
+    /// Two prompts that share what every prompt begins with and nothing else.
+    package static var openings: [Prompt] {
+        ["a", "0"].map { .chat([Message(.system, system), Message(.user, "<screen>\n\($0)")]) }
+    }
+
     /// The prompt for the next action; `nil` for goal and step gives what is likely without them.
     package func prompt(goal: String?, step: String?) -> Prompt {
         let done = history.isEmpty ? "" : "Done so far:\n\(history)\n"

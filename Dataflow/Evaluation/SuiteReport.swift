@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// What came of a suite of tasks.
@@ -35,10 +36,12 @@ public struct SuiteReport: Hashable, Sendable, Codable {
 }
 
 extension TaskResult {
-    /// The result as one line of JSON with the keys id, success, steps, seconds and outcome.
+    /// The result as one line of JSON with the keys id, success, steps, seconds and outcome, and where
+    /// a model was asked `model`, what the engine did.
     public var jsonLine: String {
         "{\"id\":\(JSONText.of(id)),\"success\":\(success),\"steps\":\(steps),"
-            + "\"seconds\":\(JSONText.of(seconds)),\"outcome\":\(JSONText.of(outcome))}"
+            + "\"seconds\":\(JSONText.of(seconds)),\"outcome\":\(JSONText.of(outcome))"
+            + (model.map { ",\"model\":\(JSONText.of($0))" } ?? "") + "}"
     }
 }
 
@@ -66,6 +69,12 @@ private enum JSONText {
         encoder.outputFormatting = .withoutEscapingSlashes
         // A string always encodes.
         return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+    }
+
+    static func of(_ usage: ModelUsage) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return (try? encoder.encode(usage)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
     }
 
     static func of(_ seconds: Double?) -> String {

@@ -17,6 +17,8 @@ public struct TaskResult: Hashable, Sendable, Codable {
     public var outcome: String
     /// Why, for a person: the check that failed, the reason of the end.
     public var message: String
+    /// What the engine did; `nil` when no model was asked.
+    public var model: ModelUsage?
 
     /// Creates a result.
     public init(
@@ -39,7 +41,14 @@ public struct TaskResult: Hashable, Sendable, Codable {
     ///
     /// The checks alone decide on success: an agent that gave up after doing the work has done it,
     /// and one that only says so has not. A task without checks never succeeds.
-    public init(id: String, end: RunEnd, steps: Int, seconds: Double, checks: [CheckResult]) {
+    public init(
+        id: String,
+        end: RunEnd,
+        steps: Int,
+        seconds: Double,
+        checks: [CheckResult],
+        model: ModelUsage? = nil
+    ) {
         let failed = checks.first { !$0.passed }
         self.init(
             id: id,
@@ -49,6 +58,7 @@ public struct TaskResult: Hashable, Sendable, Codable {
             outcome: end.kind.rawValue,
             message: failed.map { "\($0)" } ?? end.message
         )
+        self.model = model
     }
 
     /// Creates the result of a task that was not run, because checks of it held already.

@@ -56,6 +56,7 @@ extension HTMLReport {
             html += "<p class=\"quiet\">\(Wording.count(decision.tokensRead)) tokens read, "
             html += "\(Wording.count(decision.tokensWritten)) written</p>\n"
         }
+        if let usage = decision.usage { html += "<p class=\"quiet\">\(Wording.usage(usage))</p>\n" }
         return html + "</section>\n"
     }
 

@@ -3,6 +3,18 @@ import FoundationEssentials
 
 /// The words and numbers a report is written in.
 enum Wording {
+    /// Returns what the engine did, in a sentence.
+    static func usage(_ usage: ModelUsage) -> String {
+        let parts = [
+            "\(count(usage.tokensRead)) tokens read in \(fixed(usage.readMilliseconds, 0)) ms",
+            "\(count(usage.tokensReused)) reused",
+            "\(count(usage.tokensScored)) scored in \(fixed(usage.scoreMilliseconds, 0)) ms",
+            "\(count(usage.tokensWritten)) written in \(fixed(usage.writeMilliseconds, 0)) ms",
+            "\(fixed(Double(usage.cacheBytes) / 1e6, 1)) MB of keys and values",
+        ]
+        return "Engine: " + parts.joined(separator: ", ")
+    }
+
     /// Returns a number with a fixed number of digits after the point.
     static func fixed(_ value: Double, _ digits: Int) -> String {
         guard value.isFinite, abs(value) < 1e15 else { return "–" }

@@ -11,42 +11,51 @@ final class Mind: Sendable {
     /// The model's name, or `nil` where no model decides.
     let modelName: String?
     private let kind: PlannerKind
-    private let engine: Engine?
+    private let model: AdaptedEngine?
 
-    private init(modelName: String?, kind: PlannerKind, engine: Engine?) {
-        self.modelName = modelName
+    private init(model: AdaptedEngine?, kind: PlannerKind) {
+        modelName = model?.name
         self.kind = kind
-        self.engine = engine
+        self.model = model
     }
 
     /// Word overlap and rules only.
-    static let none = Mind(modelName: nil, kind: .overlap, engine: nil)
+    static let none = Mind(model: nil, kind: .overlap)
 
     /// Loads the model that was chosen and makes an engine for it.
     ///
     /// - Throws: `ModelStoreError` saying how to get a missing model, `ModelError`, `InferenceError`.
-    static func load(_ choice: ModelChoice, threads: Int?) async throws -> Mind {
+    static func load(_ choice: ModelChoice, threads: Int?, adapter: String? = nil) async throws -> Mind {
         guard let name = choice.modelName else { return .none }
         let path = try ModelStore().resolve(name)
-        return try await blocking {
+        let (engine, kind) = try await blocking {
             let model = try Model(contentsOf: path)
             let engine = try Engine(model: model, options: EngineOptions(threads: threads))
-            return Mind(
-                modelName: engine.name,
-                kind: .automatic(for: try model.parameters()),
-                engine: engine
-            )
+            return (engine, PlannerKind.automatic(for: try model.parameters()))
         }
+        if let adapter {
+            try await engine.add(try await blocking { try Adapter(contentsOf: adapter) }, as: adapter)
+        }
+        let mind = Mind(model: engine.adapted(by: adapter), kind: kind)
+        // A model without a known chat template says so when it is first asked.
+        try? await engine.prepare(
+            prefixOf: PromptBuilder.openings,
+            in: Directories().cache + "/kv",
+            adapter: adapter
+        )
+        return mind
     }
 
     /// Returns a planner for a desktop with these applications.
     func planner(applications: [KnownApplication]) -> any Planner {
-        guard let engine else { return OverlapPlanner(applications: applications) }
-        return switch kind {
-        case .overlap: OverlapPlanner(applications: applications)
-        case .scoring: ScoringPlanner(model: engine, applications: applications)
-        case .greedy: GreedyPlanner(model: engine, applications: applications)
-        }
+        guard let model else { return OverlapPlanner(applications: applications) }
+        let planner: any Planner =
+            switch kind {
+            case .overlap: OverlapPlanner(applications: applications)
+            case .scoring: ScoringPlanner(model: model, applications: applications)
+            case .greedy: GreedyPlanner(model: model, applications: applications)
+            }
+        return MeteredPlanner(planner: planner, engine: model.engine)
     }
 }
 

@@ -44,6 +44,8 @@ public struct Decision: Hashable, Sendable, Codable {
     public var tokensRead: Int
     /// Tokens the model wrote or scored for this choice.
     public var tokensWritten: Int
+    /// What the engine did for this choice; `nil` when no model of this process was asked.
+    public var usage: ModelUsage?
 
     /// Creates a decision.
     public init(

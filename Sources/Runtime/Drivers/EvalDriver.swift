@@ -47,7 +47,14 @@ public struct EvalDriver: Sendable {
             }
             suite.tasks.removeAll { !only.contains($0.id) }
         }
-        let mind = oracle ? nil : try await Mind.load(options.model, threads: options.threads)
+        let mind =
+            oracle
+            ? nil
+            : try await Mind.load(
+                options.model,
+                threads: options.threads,
+                adapter: options.adapter
+            )
         var report = SuiteReport(suite: suite.name)
         for task in suite.tasks {
             if Task.isCancelled { break }
@@ -79,7 +86,8 @@ public struct EvalDriver: Sendable {
                 end: report.end,
                 steps: report.steps,
                 seconds: report.seconds,
-                checks: checks
+                checks: checks,
+                model: report.model
             )
         } catch let invalid as InvalidTask {
             return TaskResult(id: task.id, alreadyTrue: invalid.checks)

@@ -4,16 +4,21 @@ import Models
 
 /// A model that writes text, as `lam model generate` uses it.
 public struct Generation: Sendable {
-    private let engine: Engine
+    private let model: AdaptedEngine
+    private var engine: Engine { model.engine }
 
-    /// Loads a model by name or path; `nil` means the default.
+    /// Loads a model by name or path, `nil` for the default, and an adapter of it.
     ///
     /// - Throws: `ModelStoreError`, `ModelError`, `InferenceError`.
-    public init(model name: String?, threads: Int?) async throws {
+    public init(model name: String?, threads: Int?, adapter: String? = nil) async throws {
         let path = try ModelStore().resolve((name.map(ModelChoice.named) ?? .standard).modelName ?? "")
-        engine = try await blocking {
+        let engine = try await blocking {
             try Engine(model: try Model(contentsOf: path), options: EngineOptions(threads: threads))
         }
+        if let adapter {
+            try await engine.add(try await blocking { try Adapter(contentsOf: adapter) }, as: adapter)
+        }
+        model = engine.adapted(by: adapter)
     }
 
     /// What a reply cost.
@@ -42,7 +47,7 @@ public struct Generation: Sendable {
     ) async throws -> Cost {
         let before = engine.counters
         let prompt: Prompt = raw ? .raw(prompt) : .chat([Message(.user, prompt)])
-        for try await part in engine.generate(prompt, under: nil, sampling: sampling, limit: limit) {
+        for try await part in model.generate(prompt, under: nil, sampling: sampling, limit: limit) {
             piece(part.text)
         }
         let spent = engine.counters - before

@@ -134,7 +134,7 @@ public struct RunDriver: Sendable {
         case .steps: return nil
         case .ready(let mind): return mind
         case .mind(let choice):
-            let mind = try await Mind.load(choice, threads: options.threads)
+            let mind = try await Mind.load(choice, threads: options.threads, adapter: options.adapter)
             if let name = mind.modelName {
                 events(.modelReady(name: name, milliseconds: milliseconds(began, ContinuousClock().now)))
             }
@@ -211,7 +211,8 @@ public struct RunDriver: Sendable {
             steps: await tally.steps,
             seconds: Date().timeIntervalSince1970 - started,
             tokens: await tally.tokens,
-            failedChecks: checks.filter { !$0.passed }.map { "\($0.expected); found: \($0.found)" }
+            failedChecks: checks.filter { !$0.passed }.map { "\($0.expected); found: \($0.found)" },
+            model: await tally.usage
         )
         return (report, checks)
     }

@@ -4,6 +4,7 @@ import Core
 actor Tally {
     private(set) var steps = 0
     private(set) var tokens = 0
+    private(set) var usage: ModelUsage?
     private(set) var failedChecks: [String] = []
     /// Whether an element could not be found again or told from others.
     private(set) var refusedTarget = false
@@ -11,6 +12,11 @@ actor Tally {
     func add(_ step: Step) {
         steps += 1
         tokens += step.decision.tokensRead + step.decision.tokensWritten
+        if let spent = step.decision.usage {
+            var sum = usage ?? ModelUsage()
+            sum += spent
+            usage = sum
+        }
         if step.outcome.status == .refused, step.outcome.route != "policy" { refusedTarget = true }
     }
 

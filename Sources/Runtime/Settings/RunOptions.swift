@@ -36,6 +36,8 @@ public struct RunOptions: Sendable {
     public var desktop: DesktopChoice = .own(visible: false, size: nil)
     /// Which model decides.
     public var model: ModelChoice = .standard
+    /// An adapter of the model: a GGUF file or a PEFT folder; `nil` for none.
+    public var adapter: String?
     /// How actions reach applications.
     public var route: RouteChoice = .automatic
     /// A policy file; `nil` for the user's own, where there is one.
@@ -94,4 +96,6 @@ public struct RunReport: Sendable, Codable {
     public var tokens: Int
     /// The checks that did not hold, in words.
     public var failedChecks: [String]
+    /// What the engine did; `nil` when no model of this process was asked.
+    public var model: ModelUsage?
 }

@@ -23,6 +23,7 @@ struct StepRecord: Encodable {
     var message: String
     var milliseconds: [String: Double]
     var tokens: Int
+    var model: ModelUsage?
 
     init(_ step: Step) {
         self.step = step.index + 1
@@ -35,5 +36,6 @@ struct StepRecord: Encodable {
         message = step.outcome.message
         milliseconds = step.timings
         tokens = step.decision.tokensRead + step.decision.tokensWritten
+        model = step.decision.usage
     }
 }

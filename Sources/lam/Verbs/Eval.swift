@@ -39,6 +39,7 @@ struct Eval: AsyncParsableCommand {
         var options = try arguments.options()
         options.model = oracle ? .none : model.choice
         options.threads = model.threads
+        options.adapter = model.adapter
         let output = RunOutput(json: false, quiet: arguments.json || arguments.quiet)
         let driver = EvalDriver(
             options: options,

@@ -11,6 +11,9 @@ struct ModelArguments: ParsableArguments {
     )
     var model: String?
 
+    @Option(help: "An adapter of the model: a GGUF file or a PEFT folder.", completion: .file())
+    var adapter: String?
+
     @Flag(help: "Decide without a model: word overlap and rules only.")
     var noModel = false
 
@@ -19,6 +22,7 @@ struct ModelArguments: ParsableArguments {
 
     mutating func validate() throws {
         if noModel, model != nil { throw ValidationError("--model and --no-model contradict each other.") }
+        if noModel, adapter != nil { throw ValidationError("--adapter needs a model.") }
         if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
     }
 

@@ -112,6 +112,9 @@ struct Models: AsyncParsableCommand {
         @Option(help: "A model by name or a GGUF file.")
         var model: String?
 
+        @Option(help: "An adapter of the model: a GGUF file or a PEFT folder.", completion: .file())
+        var adapter: String?
+
         @Option(help: "Tokens at most.")
         var limit = 256
 
@@ -148,13 +151,13 @@ struct Models: AsyncParsableCommand {
         }
 
         mutating func run() async throws {
-            let (model, threads, prompt, raw, limit, json) = (
-                self.model, self.threads, self.prompt, self.raw, self.limit, self.json
+            let (model, threads, prompt, raw, limit, json, adapter) = (
+                self.model, self.threads, self.prompt, self.raw, self.limit, self.json, self.adapter
             )
             let sampling = Sampling(temperature: temperature, topP: topP, seed: seed)
             do {
                 try await Interrupts().guarding {
-                    let generation = try await Generation(model: model, threads: threads)
+                    let generation = try await Generation(model: model, threads: threads, adapter: adapter)
                     let text = Collected()
                     let cost = try await generation.reply(
                         to: prompt,

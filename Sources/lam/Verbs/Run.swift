@@ -28,6 +28,7 @@ struct Run: AsyncParsableCommand {
         var options = try arguments.options()
         options.model = model.choice
         options.threads = model.threads
+        options.adapter = model.adapter
         let output = RunOutput(json: arguments.json, quiet: arguments.quiet)
         let interrupts = Interrupts(pausing: !arguments.json)
         let driver = RunDriver(
