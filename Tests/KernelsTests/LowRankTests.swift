@@ -65,19 +65,25 @@ struct LowRankTests {
             var total = 0.0
             for token in 0..<tokens {
                 var inner = [Double](repeating: 0, count: rank)
+                // What sums of such products are large as, whether or not they happen to cancel out.
+                var size = inner
                 for k in 0..<rank {
                     for column in 0..<columns {
                         let product: Double =
                             Double(a[k * columns + column]) * Double(x[token * columns + column])
                         inner[k] += product
+                        size[k] += product * product
                     }
                 }
                 for row in 0..<rows {
                     var exact = 0.0
-                    for k in 0..<rank { exact += 2 * Double(b[row * rank + k]) * inner[k] }
+                    for k in 0..<rank {
+                        let factor = 2 * Double(b[row * rank + k])
+                        exact += factor * inner[k]
+                        total += factor * factor * size[k]
+                    }
                     let off: Double = Double(out[token * (rows + 3) + row]) - 1 - exact
                     error += off * off
-                    total += exact * exact
                 }
                 // What lies between the results of two tokens is not touched.
                 #expect(out[(token + 1) * (rows + 3) - 1] == 1)
