@@ -26,7 +26,7 @@ struct BatchingTests {
 
     @Test(
         "Replies and scores are, bit for bit, what each gets alone",
-        arguments: [CacheMode.f16, .turbo8]
+        arguments: [CacheMode.turbo8, .turbo4]
     )
     func equal(_ cache: CacheMode) async throws {
         let shared = String(repeating: "button \"Save\"\n", count: 25)

@@ -70,6 +70,21 @@ struct PrefixTests {
         #expect(blind.counters.tokensRead > 60)
     }
 
+    @Test("Of packed keys and values whole pages are kept")
+    func packed() async throws {
+        let folder = NSTemporaryDirectory() + "lam-prefix-packed-\(getpid())/kv"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var scores: [[Score]] = []
+        for _ in 0..<2 {
+            let engine = try Self.engine(.init(contextLength: 512, cache: .turbo4))
+            try await engine.prepare(prefixOf: Self.openings, in: folder)
+            scores.append(try await engine.score([" Click", " Close it"], after: Self.prompt, closed: false))
+            #expect(engine.counters.prefixesRestored == scores.count - 1)
+            #expect(engine.counters.prefixesRefused == 0)
+        }
+        #expect(scores[0] == scores[1])
+    }
+
     @Test("Weights that are no numbers are refused with the tensor's name")
     func notANumber() throws {
         let random = RandomModel(seed: 3)

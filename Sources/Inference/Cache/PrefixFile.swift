@@ -71,11 +71,24 @@ struct PrefixFile {
                 let page = pages.take()
                 UnsafeMutableRawBufferPointer(start: page.memory, count: pages.pageBytes)
                     .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[at..<at + pages.pageBytes]))
+                // Of packed tiles only such are kept as are packed.
+                page.seal()
                 kept.append(page)
                 at += pages.pageBytes
             }
             return .read(TokenSequence(tokens, pages: kept))
         }
+    }
+
+    /// Returns as much of a sequence as a file can hold: all of it, or where tiles are packed the pages
+    /// that are.
+    func storable(_ sequence: TokenSequence, _ pages: PagePool) -> TokenSequence {
+        guard pages.layout.packs else { return sequence }
+        let count = Page.tokens * sequence.pages.prefix { $0.buffer == nil }.count
+        return TokenSequence(
+            Array(sequence.tokens.prefix(count)),
+            pages: Array(sequence.pages.prefix(count / Page.tokens))
+        )
     }
 
     /// Writes a file under another name and then gives it its own; whether that could be done.

@@ -40,7 +40,7 @@ extension EngineWorker {
         let file = evaluator.prefixFile(adapter: key)
         let path = folder + "/" + file.name(of: tokens)
         switch file.read(path, evaluator.pages, evaluator.pool) {
-        case .read(let sequence) where sequence.tokens == tokens:
+        case .read(let sequence) where tokens.starts(with: sequence.tokens):
             counters.prefixesRestored += 1
             store.put(sequence, for: key)
             return
@@ -62,7 +62,8 @@ extension EngineWorker {
         counters.readMilliseconds += (clock.now - start).milliseconds
         store.put(sequence, for: key)
         if PrefixFolder(directory: folder).makeRoom() {
-            _ = file.write(sequence, to: path, evaluator.pages, evaluator.pool)
+            let kept = file.storable(sequence, evaluator.pages)
+            _ = file.write(kept, to: path, evaluator.pages, evaluator.pool)
         }
     }
 }

@@ -14,6 +14,8 @@ final class Evaluator {
     private let pass: Pass
     private let network: any Network
     private let catalogue: MatrixCatalogue
+    /// What else the bytes of a page depend on.
+    private let cacheForm: String
     /// What memory there is for keys and values.
     let budget: MemoryBudget
     /// Rows whose logits are computed at a time.
@@ -23,6 +25,7 @@ final class Evaluator {
 
     init(_ model: Model, _ options: EngineOptions) throws(InferenceError) {
         configuration = model.configuration
+        cacheForm = "\(options.cache) \(options.headBits?.bits ?? [])"
         contextLength = max(1, min(options.contextLength, configuration.contextLength))
         var budget = MemoryBudget(limit: options.memoryLimit)
         try budget.reserve(Self.weightBytes(model), for: "the weights of \(model.name)")
@@ -44,9 +47,8 @@ final class Evaluator {
 
     /// What a prefix on the disk must say of itself to be this engine's.
     func prefixFile(adapter: UInt64) -> PrefixFile {
-        let shape = pass.attentionShape
         // The sums differ between instruction sets in their last bits.
-        let form = "\(CK_PACKED_VERSION) \(shape) \(ck_best_isa())"
+        let form = "\(CK_PACKED_VERSION) \(pass.attentionShape) \(cacheForm) \(ck_best_isa())"
         return PrefixFile(model: packed.key, adapter: adapter, form: form)
     }
 
