@@ -3,12 +3,6 @@
 
 #if defined(__x86_64__)
 
-// Packed tiles are spread and taken by the AVX2 kernels.
-void ck_open_packed4_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
-void ck_open_packed2_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
-void ck_rows_turbo_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
-                        const ck_span *spans);
-
 const ck_kernels ck_avx512 = {
     .name = "avx512vnni",
     .quantize = ck_quantize_avx512,
@@ -26,8 +20,8 @@ const ck_kernels ck_avx512 = {
     .silu_multiply = ck_silu_multiply_avx512,
     .gelu_multiply = ck_gelu_multiply_avx512,
     .exp_shifted = ck_exp_shifted_avx512,
-    .tile_open = {ck_open_f16_avx512, ck_open_turbo8_avx512, ck_open_packed4_avx2, ck_open_packed2_avx2},
-    .tile_rows = {ck_rows_f16_avx512, ck_rows_turbo_avx512, ck_rows_turbo_avx2, ck_rows_turbo_avx2},
+    .tile_open = {ck_open_f16_avx512, ck_open_turbo8_avx512, ck_open_packed4_avx512, ck_open_packed2_avx512},
+    .tile_rows = {ck_rows_f16_avx512, ck_rows_turbo_avx512, ck_rows_turbo_avx512, ck_rows_turbo_avx512},
 };
 
 #endif

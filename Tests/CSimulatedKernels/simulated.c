@@ -23,6 +23,7 @@
 #include "../../Sources/CKernels/avx512_attention.c"
 #include "../../Sources/CKernels/avx512_dot.c"
 #include "../../Sources/CKernels/avx512_expand.c"
+#include "../../Sources/CKernels/avx512_packed.c"
 #include "../../Sources/CKernels/avx512_tile.c"
 #include "../../Sources/CKernels/avx512_turbo.c"
 #include "../../Sources/CKernels/avx512_vector.c"

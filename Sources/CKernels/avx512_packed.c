@@ -1,0 +1,55 @@
+// AVX-512: spreading packed tiles to 16 bits.
+#include "avx512.h"
+
+#if defined(__x86_64__)
+
+// Two numbers in the halves of each lane.
+AVX512_INLINE __m512i two(int first, int second) {
+    return _mm512_set1_epi32((int)((uint32_t)second << 16 | (uint32_t)(first & 0xffff)));
+}
+
+// Spreads codes of groups of four (`count` numbers long, `columns` wide) to pairs: code * scale + zero,
+// and `plus`. Scales and zeros are those of each number of the groups.
+AVX512_INLINE void spread(const uint8_t *code, const int bits, int count, int columns, const uint8_t *scales,
+                          const uint8_t *zeros, int plus, int16_t *out) {
+    const int each = 8 / bits, step = PACKED_STEP(bits);
+    const __m512i mask = _mm512_set1_epi16((short)((1 << bits) - 1));
+    for (int group = 0; group < count; group += 4 * each, code += 4 * columns) {
+#pragma clang loop unroll(full)
+        for (int pair = 0; pair < 2 * each; pair++) {
+            const unsigned shift = (unsigned)(pair / 2 * bits + pair % 2 * 8);
+            int at = group + 2 * pair, first = (int8_t)zeros[at], second = (int8_t)zeros[at + 1];
+            __m512i scale = two(scales[at] * step, scales[at + 1] * step);
+            __m512i zero = two(PACKED_ZERO * first + plus, PACKED_ZERO * second + plus);
+            for (int i = 0; i < columns; i += 16) {
+                __m512i codes = _mm512_and_si512(_mm512_srli_epi16(ck_bytes64(code + 4 * i), shift), mask);
+                ck_put64(out + at * columns + 2 * i,
+                         _mm512_add_epi16(_mm512_mullo_epi16(codes, scale), zero));
+            }
+        }
+    }
+}
+
+AVX512_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, const int bits,
+                               ck_opened *opened) {
+    int head = rows->head;
+    const uint8_t *code = tile, *scales = code + ck_packed_scales(bits, head);
+    int16_t *keys_out = rows->scratch, *values_out = keys_out + CK_TILE * head;
+    spread(code, bits, head, CK_TILE, scales, scales + head, 128, keys_out);
+    scales += 2 * head;
+    spread(code + ck_packed_values(bits, head), bits, keys, head, scales, scales + CK_TILE, 0, values_out);
+    *opened = (ck_opened){.keys = keys_out, .values = values_out};
+    ck_open_units((float *)(void *)(values_out + CK_TILE * head), head, scales + 2 * CK_TILE, opened);
+}
+
+CK_OPEN_512(ck_open_packed4_avx512) {
+    (void)count;
+    open_packed(rows, tile, keys, 4, opened);
+}
+
+CK_OPEN_512(ck_open_packed2_avx512) {
+    (void)count;
+    open_packed(rows, tile, keys, 2, opened);
+}
+
+#endif
