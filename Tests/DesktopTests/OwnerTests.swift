@@ -37,7 +37,10 @@ struct OwnerTests {
         await #expect(throws: DesktopError.self) { try await Session.attach(name: record.name) }
     }
 
-    @Test("leaves no button and no key down when it is killed in the middle of a drag")
+    @Test(
+        "leaves no button and no key down when it is killed in the middle of a drag",
+        .timeLimit(.minutes(3))
+    )
     func killedWhileDragging() async throws {
         try await withSession { session in
             // A kill that comes after the ten seconds of the drag shows nothing: then it is tried again.

@@ -27,5 +27,5 @@ public enum ModelFile: String, Sendable, CaseIterable {
     public var isPresent: Bool { access(path, R_OK) == 0 }
 
     /// What to tell a person when it is not.
-    public var hint: String { "\(path) is not there; run `make test`, or `lam model pull`, which fetches it" }
+    public var hint: String { "\(path) is not there; `lam model list` names it, `lam model pull` fetches it" }
 }

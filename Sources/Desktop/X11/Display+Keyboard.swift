@@ -126,9 +126,10 @@ extension Display {
     }
 
     /// Sends a key's event; nothing is flushed.
-    func setKey(_ code: UInt8, down: Bool) {
-        guard !connection.isLost else { return }
-        XTestFakeKeyEvent(connection.handle, UInt32(code), down ? 1 : 0, 0)
+    func setKey(_ code: UInt8, down: Bool, on sender: XConnection? = nil) {
+        let sender = sender ?? connection
+        guard !sender.isLost else { return }
+        XTestFakeKeyEvent(sender.handle, UInt32(code), down ? 1 : 0, 0)
         if down { held.keys.insert(code) } else { held.keys.remove(code) }
     }
 }

@@ -125,8 +125,9 @@ extension Display {
             waitForTooltip()
             // All in one write, with the pauses made by the server: a kill of ours in the middle
             // cannot leave the button down.
-            for code in codes { setKey(code, down: true) }
-            setButton(button.number, down: true)
+            let sender = deafConnection
+            for code in codes { setKey(code, down: true, on: sender) }
+            setButton(button.number, down: true, on: sender)
             let steps = 16
             let pause = UInt(max(0.05, min(seconds, 10)) * 1000) / UInt(steps)
             for step in 0...steps {
@@ -138,12 +139,13 @@ extension Display {
                         x: start.x + Int((Double(end.x - start.x) * eased).rounded()),
                         y: start.y + Int((Double(end.y - start.y) * eased).rounded())
                     ),
-                    after: pause
+                    after: pause,
+                    on: sender
                 )
             }
-            setButton(button.number, down: false, after: pause)
-            for code in codes.reversed() { setKey(code, down: false) }
-            try connection.perform("drop", synchronize: true) { _ in }
+            setButton(button.number, down: false, after: pause, on: sender)
+            for code in codes.reversed() { setKey(code, down: false, on: sender) }
+            try sender.perform("drop", synchronize: true) { _ in }
         }
     }
 
@@ -181,15 +183,17 @@ extension Display {
     }
 
     /// Sends a motion that the server makes after some milliseconds; nothing is flushed.
-    private func setPointer(_ point: Point, after delay: UInt = 0) {
-        guard !connection.isLost else { return }
-        XTestFakeMotionEvent(connection.handle, -1, Int32(point.x), Int32(point.y), delay)
+    private func setPointer(_ point: Point, after delay: UInt = 0, on sender: XConnection? = nil) {
+        let sender = sender ?? connection
+        guard !sender.isLost else { return }
+        XTestFakeMotionEvent(sender.handle, -1, Int32(point.x), Int32(point.y), delay)
     }
 
     /// Sends a button's event that the server makes after some milliseconds; nothing is flushed.
-    func setButton(_ button: UInt32, down: Bool, after delay: UInt = 0) {
-        guard !connection.isLost else { return }
-        XTestFakeButtonEvent(connection.handle, button, down ? 1 : 0, delay)
+    func setButton(_ button: UInt32, down: Bool, after delay: UInt = 0, on sender: XConnection? = nil) {
+        let sender = sender ?? connection
+        guard !sender.isLost else { return }
+        XTestFakeButtonEvent(sender.handle, button, down ? 1 : 0, delay)
         if down { held.buttons.insert(button) } else { held.buttons.remove(button) }
     }
 }

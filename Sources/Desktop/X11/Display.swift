@@ -7,6 +7,11 @@ public import Core
 /// `DesktopError`, never the end of the process. Coordinates are screen pixels of the root window.
 public actor Display {
     let connection: XConnection
+    /// Sends what must be carried out even when this process is killed on the way.
+    ///
+    /// The server gives up on a client it cannot tell an event to, with all that waits to be done
+    /// for it; this one asks for no events.
+    let deafConnection: XConnection
     /// Whether the display is the agent's own, where any keycode may be taken for typing.
     let isOwn: Bool
     private let executor: QueueExecutor
@@ -48,6 +53,8 @@ public actor Display {
         }
         // A program that grabs the server (some do while a menu is open) must not hold us up.
         XTestGrabControl(connection.handle, 1)
+        deafConnection = try XConnection(name, authority: authority)
+        XTestGrabControl(deafConnection.handle, 1)
         self.connection = connection
         self.name = name
         self.isOwn = isOwn
