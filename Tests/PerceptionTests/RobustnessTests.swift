@@ -56,6 +56,31 @@ extension ScreenTests {
             }
         }
 
+        @Test("A reading that was cut short spoils nothing of the next one")
+        func cutShort() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(["mousepad"])
+                _ = try await screen.observe { $0.has(.menu, "Document") }
+                var wasCut = false
+                let patient = screen.patience
+                for milliseconds in 1...24 {
+                    let bus = try await AccessibilityBus.connect(address: screen.session.accessibilityBus)
+                    var hasty = TreeReadOptions()
+                    hasty.limit = Double(milliseconds) / 1000
+                    wasCut = try await bus.trees(hasty).contains { !$0.problems.isEmpty } || wasCut
+                    let whole = try await eventually(within: 30) { () -> AccessibleTree? in
+                        try await bus.trees(patient).first { tree in
+                            tree.problems.isEmpty && tree.nodes.contains { $0.name.contains("Select All") }
+                        }
+                    }
+                    let item = try #require(whole?.nodes.first { $0.name.contains("Select All") })
+                    #expect(item.actions == ["Click"], "after a reading of \(milliseconds) ms")
+                    await bus.close()
+                }
+                #expect(wasCut)
+            }
+        }
+
         @Test("Applications killed while they are read leave an observation that says so or lacks them")
         func killed() async throws {
             try await withScreen { screen in

@@ -17,15 +17,17 @@ struct Screen {
     let bus: AccessibilityBus
     let sensor: ScreenSensor
     let store = MemoryStore()
+    /// Tests run on loaded machines: an application that is merely slow is not to be given up.
+    let patience: TreeReadOptions
 
     init(_ session: Session, options: ScreenSensor.Options = ScreenSensor.Options()) async throws {
         self.session = session
         display = try session.display()
         bus = try await AccessibilityBus.connect(address: session.accessibilityBus)
-        // Tests run on loaded machines: an application that is merely slow is not to be given up.
         var patient = options
         patient.tree.patience = 10
         patient.tree.limit = 20
+        patience = patient.tree
         sensor = ScreenSensor(display: display, accessibility: bus, store: store, options: patient)
     }
 

@@ -37,30 +37,44 @@ extension ApplicationReader {
         }
     }
 
+    /// How many unseen menu entries of a role are asked in one reading, where each has no answer.
+    private static let entriesToTry = 4
+
     private func readActions(_ position: Int, visible: Bool) {
         let node = nodes[position]
-        let key = ApplicationFacts.ObjectKey(path: node.id.path, role: node.role)
-        if let known = facts.actions[key] {
+        if let known = facts.actions[ApplicationFacts.ObjectKey(path: node.id.path, role: node.role)] {
             nodes[position].actions = known
             return
         }
         // Menu entries of an application offer the same, so one of them is asked while unseen; Qt's
         // differ between those that open a menu and those that do something.
-        if !visible, !facts.isQt {
-            guard Role.menuEntries.contains(node.role), facts.menuActions[node.role] == nil else { return }
-            facts.menuActions[node.role] = []
-        }
+        guard !visible, !facts.isQt else { return askActions(position) }
+        guard Role.menuEntries.contains(node.role), facts.menuActions[node.role] == nil else { return }
+        let before = unseenEntries[node.role, default: []].count
+        if before < Self.entriesToTry { unseenEntries[node.role, default: []].append(position) }
+        if before == 0 { askActions(position) }
+    }
+
+    private func askActions(_ position: Int) {
+        let node = nodes[position]
+        let speaksForItsRole = Role.menuEntries.contains(node.role) && !facts.isQt
         call(node.id.path, Names.action, "GetActions") { reply in
-            guard var reader = reply.reader, var list = reader.enter() else { return }
             var names: [String] = []
-            while list.type == BusType.structure, var entry = list.enter() {
-                if let name = entry.string() { names.append(name) }
+            if var reader = reply.reader, var list = reader.enter() {
+                while list.type == BusType.structure, var entry = list.enter() {
+                    if let name = entry.string() { names.append(name) }
+                }
+                self.nodes[position].actions = names
+                self.facts.actions[ApplicationFacts.ObjectKey(path: node.id.path, role: node.role)] = names
             }
-            self.nodes[position].actions = names
-            self.facts.actions[key] = names
-            if Role.menuEntries.contains(node.role), !self.facts.isQt {
-                self.facts.menuActions[node.role] = names
-            }
+            guard speaksForItsRole else { return }
+            if !names.isEmpty { self.facts.menuActions[node.role] = names }
+            // An application that is still starting replaces its menus: the one that was asked may be
+            // gone, and then the next has to speak for all.
+            guard self.facts.menuActions[node.role] == nil, let waiting = self.unseenEntries[node.role],
+                let next = waiting.firstIndex(of: position).map({ $0 + 1 }), next < waiting.count
+            else { return }
+            self.askActions(waiting[next])
         }
     }
 

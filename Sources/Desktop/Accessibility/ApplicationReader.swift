@@ -19,6 +19,8 @@ final class ApplicationReader {
     var known: [String: Int] = [:]
     /// Paths whose children have been asked for.
     var expanded: Set<String> = []
+    /// Menu entries nobody sees, by role, until one of them has told the actions of them all.
+    var unseenEntries: [Role: [Int]] = [:]
     /// Top-level objects, in the order the application gives.
     var roots: [String] = []
     var problems: [String] = []
