@@ -19,6 +19,8 @@ extension Agent {
         public var settling: Double
         /// How often something may happen again without effect before the run is given up.
         public var patience: Int
+        /// Tells the time that the budget of seconds is counted in.
+        public var now: @Sendable () -> ContinuousClock.Instant
 
         /// Creates settings.
         public init(
@@ -28,7 +30,8 @@ extension Agent {
             pause: (@Sendable (_ steps: Int) async -> Bool)? = nil,
             judge: (@Sendable (RunEnd, Trajectory) async -> RunEnd)? = nil,
             settling: Double = 1.5,
-            patience: Int = 4
+            patience: Int = 4,
+            now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
         ) {
             self.answer = answer
             self.announce = announce
@@ -37,6 +40,7 @@ extension Agent {
             self.judge = judge
             self.settling = settling
             self.patience = patience
+            self.now = now
         }
     }
 }

@@ -56,13 +56,13 @@ public struct Agent: Sendable {
     }
 
     private func run(_ trajectory: inout Trajectory) async throws -> RunEnd {
-        var meter = Meter(budget: budget)
+        var meter = Meter(budget: budget, now: settings.now)
         var loops = LoopDetector(patience: settings.patience)
         var next: Observation?
         while true {
-            let reached = ContinuousClock.now
+            let reached = settings.now()
             if await settings.pause?(trajectory.steps.count) == true {
-                meter.leaveOut(ContinuousClock.now - reached)
+                meter.leaveOut(settings.now() - reached)
                 next = nil
             }
             try Task.checkCancellation()

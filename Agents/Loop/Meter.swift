@@ -5,9 +5,14 @@ struct Meter {
     let budget: Budget
     var steps = 0
     private var tokens = 0
-    private var started = ContinuousClock.now
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private var started: ContinuousClock.Instant
 
-    init(budget: Budget) { self.budget = budget }
+    init(budget: Budget, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+        self.budget = budget
+        self.now = now
+        started = now()
+    }
 
     mutating func add(_ decision: Decision) { tokens += decision.tokensRead + decision.tokensWritten }
 
@@ -25,7 +30,7 @@ struct Meter {
                 message: "the budget of \(budget.tokens) tokens is used up (\(tokens) used)"
             )
         }
-        if ContinuousClock.now - started >= .seconds(budget.seconds) {
+        if now() - started >= .seconds(budget.seconds) {
             return RunEnd(.budget, message: "the budget of \(budget.seconds) seconds is used up")
         }
         return nil

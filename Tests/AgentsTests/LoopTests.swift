@@ -1,5 +1,6 @@
 import Agents
 import Core
+import Synchronization
 import Testing
 
 @Suite("The loop")
@@ -69,15 +70,19 @@ struct LoopTests {
     @Test("A pause between steps does not count as time, and the screen is looked at again after it")
     func pausing() async throws {
         let asked = Counter()
-        let settings = Agent.Settings(pause: { steps in
-            await asked.add(steps)
-            guard steps == 2 else { return false }
-            try? await Task.sleep(for: .milliseconds(1600))
-            return true
-        })
+        let time = Mutex(ContinuousClock.now)
+        let settings = Agent.Settings(
+            pause: { steps in
+                await asked.add(steps)
+                guard steps == 2 else { return false }
+                time.withLock { $0 += .seconds(3600) }
+                return true
+            },
+            now: { time.withLock { $0 } }
+        )
         let result = try await run(
             Stubborn(actions: [press]),
-            budget: Budget(steps: 4, seconds: 1.5),
+            budget: Budget(steps: 4, seconds: 60),
             settings: settings
         )
         #expect(result.end.message.contains("4 steps"), "\(result.end)")
