@@ -28,7 +28,7 @@ struct attending {
     const float *queries;
     float *out;
     float scale, threshold; // to base 2
-    int segments;
+    int segments, blocks;
 };
 
 static size_t block_rows(const ck_attention *a) { return (size_t)ROW_BLOCK * (size_t)a->group; }
@@ -123,6 +123,7 @@ static size_t packed_offset(const struct attending *job, int kv) {
 // A tile and the rows that may see something of it.
 struct tile_of_rows {
     int first, rows, key, keys;
+    uintptr_t ahead; // to the bytes of the next; 0 for the last
 };
 
 // Which rows are taken: all, those that stand in the tile, or those that stand in a later one.
@@ -136,6 +137,7 @@ static void take_tile(const struct attending *job, const ck_rows *state, ck_form
     ck_opened opened;
     int group = job->attention->group, run = 0, count = 0;
     kernels->tile_open[format](state, bytes, tile.keys, tile.rows * group, &opened);
+    opened.ahead = opened.raw ? tile.ahead : 0;
     for (int r = 0; r < tile.rows * group; r++) {
         const ck_view *view = &job->views[tile.first + r / group];
         int keys = view->length - tile.key, from = view->first - tile.key;
@@ -184,9 +186,12 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
     int last = (segment + 1) * SEGMENT < longest ? (segment + 1) * SEGMENT : longest;
     int begin = segment * SEGMENT > earliest ? segment * SEGMENT : earliest / CK_TILE * CK_TILE;
     for (int key = begin; key < last; key += CK_TILE) {
-        const struct tile_of_rows tile = {first, rows, key, last - key < CK_TILE ? last - key : CK_TILE};
         const ck_view *view = &job->views[first];
         const uint8_t *page = view->pages[key / CK_TILE];
+        struct tile_of_rows tile = {first, rows, key, last - key < CK_TILE ? last - key : CK_TILE, 0};
+        if (mode != CK_CACHE_TURBO4 && key + CK_TILE < longest) {
+            tile.ahead = (uintptr_t)view->pages[key / CK_TILE + 1] - (uintptr_t)page;
+        }
         if (mode != CK_CACHE_TURBO4) {
             ck_format format = mode == CK_CACHE_F16 ? FORMAT_F16 : FORMAT_TURBO8;
             take_tile(job, &state, format, page + job->layer.offset + (size_t)kv * tile_bytes, tile, ANY);
@@ -227,7 +232,8 @@ static float *out_row(const struct attending *job, int first, int r, int kv) {
 static void attend_block(void *context, int lane, int index) {
     const struct attending *job = context;
     const ck_attention *a = job->attention;
-    int head = a->shape.head, kv = index % a->shape.kv_heads, block = index / a->shape.kv_heads;
+    // One KV head after the other: its keys and values then stay in the cache from block to block.
+    int head = a->shape.head, kv = index / job->blocks, block = job->blocks - 1 - index % job->blocks;
     int first = a->blocks[block], rows = a->blocks[block + 1] - first;
     struct lane m = lane_memory(a, lane);
     load_queries(job, &m, first, rows, kv);
@@ -310,6 +316,7 @@ void ck_attend(ck_pool *pool, ck_attention *a, const ck_view *views, int rows, c
         }
     }
     a->blocks[blocks] = rows;
+    job.blocks = blocks;
     if (longest > a->context) { abort(); }
     if (rows > FEW) {
         ck_pool_run(pool, blocks * a->shape.kv_heads, attend_block, &job);

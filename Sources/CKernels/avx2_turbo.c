@@ -64,10 +64,11 @@ struct few {
 // sum[r] += a[r] · b for `quads` groups of four: a (rows, 4 · quads) with `stride` numbers from row to
 // row, b (quads, 8 · WIDE columns) with `line` bytes from one group to the next.
 AVX2_INLINE void multiply(const int count, const bool raw, const bool is_signed, const int16_t *a, int stride,
-                          const void *b, size_t line, int quads, __m256i sum[ROWS][WIDE]) {
+                          const void *b, size_t line, uintptr_t ahead, int quads, __m256i sum[ROWS][WIDE]) {
     const uint8_t *from = b;
     for (int quad = 0; quad < quads; quad++, a += 4, from += line) {
         __m256i quads[WIDE], pairs[WIDE];
+        if (raw) { ck_fetch(from, ahead); }
         for (int i = 0; raw && i < WIDE; i++) { quads[i] = ck_bytes32(from + 32 * i); }
         for (int half = 0; half < 2; half++) {
             for (int i = 0; i < WIDE; i++) {
@@ -100,7 +101,7 @@ AVX2_INLINE void scores(const ck_rows *rows, const ck_opened *tile, int first, c
             for (int r = 0; r < count; r++) {
                 for (int i = 0; i < WIDE; i++) { sum[r][i] = _mm256_set1_epi32(bias[r * blocks + block]); }
             }
-            multiply(count, raw, false, query + block * BLOCK, head, key, line, BLOCK / 4, sum);
+            multiply(count, raw, false, query + block * BLOCK, head, key, line, tile->ahead, BLOCK / 4, sum);
             for (int i = 0; i < WIDE; i++) {
                 __m256 scale = _mm256_loadu_ps(tile->key_scale + block * CK_TILE + t + 8 * i);
                 for (int r = 0; r < count; r++) {
@@ -191,7 +192,7 @@ AVX2_INLINE void values(const ck_rows *rows, const ck_opened *tile, int first, c
             for (int i = 0; i < WIDE; i++) { sum[r][i] = _mm256_setzero_si256(); }
         }
         multiply(count, raw, true, few->weight[0], CK_TILE, (const uint8_t *)tile->values + 4 * c,
-                 (size_t)((raw ? 4 : 8) * head), quads, sum);
+                 (size_t)((raw ? 4 : 8) * head), tile->ahead, quads, sum);
         for (int r = 0; r < count; r++) {
             float *out = rows->out + (first + r) * head + c;
             __m256 rescale = _mm256_broadcast_ss(few->rescale + r), scale = _mm256_broadcast_ss(few->scale + r);
@@ -230,6 +231,7 @@ AVX2 void ck_rows_turbo_avx2(const ck_rows *rows, const ck_opened *tile, int fir
     static some *const spread[ROWS] = {take_1_0, take_2_0, take_3_0, take_4_0, take_5_0, take_6_0};
     static some *const raw[RAW_ROWS] = {take_1_1, take_2_1, take_3_1, take_4_1};
     __m256 most = _mm256_setzero_ps();
+    if (tile->raw) { ck_fetch_scales(tile, rows->head); }
     for (int i = 0; i < 8; i++) { most = _mm256_max_ps(_mm256_loadu_ps(tile->value_scale + 8 * i), most); }
     float top = ck_max8(most);
     int limit = tile->raw ? RAW_ROWS : ROWS, parts = (count + limit - 1) / limit;

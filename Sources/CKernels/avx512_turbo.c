@@ -62,11 +62,15 @@ struct few {
 // sum[r] += a[r] · b for `quads` groups of four: a (rows, 4 · quads) with `stride` numbers from row to
 // row, b (quads, SPAN columns) with `line` bytes from one group to the next.
 AVX512_INLINE void multiply(const int count, const bool raw, const bool is_signed, const int16_t *a,
-                            int stride, const void *b, size_t line, int quads, __m512i sum[ROWS][WIDE]) {
+                            int stride, const void *b, size_t line, uintptr_t ahead, int quads,
+                            __m512i sum[ROWS][WIDE]) {
     const uint8_t *from = b;
     for (int quad = 0; quad < quads; quad++, a += 4, from += line) {
         __m512i fours[WIDE], pairs[WIDE];
-        for (int i = 0; raw && i < WIDE; i++) { fours[i] = ck_bytes64(from + 64 * i); }
+        for (int i = 0; raw && i < WIDE; i++) {
+            ck_fetch(from + 64 * i, ahead);
+            fours[i] = ck_bytes64(from + 64 * i);
+        }
 #pragma clang loop unroll(full)
         for (int half = 0; half < 2; half++) {
             for (int i = 0; i < WIDE; i++) {
@@ -98,7 +102,7 @@ AVX512_INLINE void scores(const ck_rows *rows, const ck_opened *tile, int first,
             for (int r = 0; r < count; r++) {
                 for (int i = 0; i < WIDE; i++) { sum[r][i] = _mm512_set1_epi32(bias[r * blocks + block]); }
             }
-            multiply(count, raw, false, query + block * BLOCK, head, key, line, BLOCK / 4, sum);
+            multiply(count, raw, false, query + block * BLOCK, head, key, line, tile->ahead, BLOCK / 4, sum);
             for (int i = 0; i < WIDE; i++) {
                 __m512 scale = _mm512_loadu_ps(tile->key_scale + block * CK_TILE + t + 16 * i);
                 for (int r = 0; r < count; r++) {
@@ -174,7 +178,7 @@ AVX512_INLINE void values(const ck_rows *rows, const ck_opened *tile, int first,
             for (int i = 0; i < WIDE; i++) { sum[r][i] = _mm512_setzero_si512(); }
         }
         multiply(count, raw, true, few->weight[0], CK_TILE, (const uint8_t *)tile->values + 4 * c,
-                 (size_t)((raw ? 4 : 8) * head), quads, sum);
+                 (size_t)((raw ? 4 : 8) * head), tile->ahead, quads, sum);
         for (int r = 0; r < count; r++) {
             float *out = rows->out + (first + r) * head + c;
             __m512 rescale = _mm512_set1_ps(few->rescale[r]), scale = _mm512_set1_ps(few->scale[r]);
@@ -214,6 +218,7 @@ CK_ROWS_512(ck_rows_turbo_avx512) {
         {take_1_0, take_2_0, take_3_0, take_4_0, take_5_0, take_6_0},
         {take_1_1, take_2_1, take_3_1, take_4_1, take_5_1, take_6_1},
     };
+    if (tile->raw) { ck_fetch_scales(tile, rows->head); }
     __m512 most = _mm512_setzero_ps();
     for (int i = 0; i < 4; i++) { most = _mm512_max_ps(_mm512_loadu_ps(tile->value_scale + 16 * i), most); }
     float top = _mm512_reduce_max_ps(most);

@@ -137,7 +137,19 @@ typedef struct {
     const float *key_scale, *value_scale;
     bool raw;         // few rows are served from the tile itself, which is not spread to 16 bits
     int weight_limit; // how far the weights of values may go so that 64 products fit 32 bits
+    uintptr_t ahead;  // from a raw tile to the one that follows, which is fetched meanwhile; or 0
 } ck_opened;
+
+// Asks for what lies `ahead` of an address, so that it is in the cache when its turn comes. The processor sees
+// no pattern in tiles that lie pages apart, and without this decoding mostly waits for memory.
+static inline void ck_fetch(const void *p, uintptr_t ahead) {
+    __builtin_prefetch((const void *)((uintptr_t)p + ahead));
+}
+// The same for the scales of a turbo8 tile.
+static inline void ck_fetch_scales(const ck_opened *tile, int head) {
+    int floats = (head / BLOCK + 1) * CK_TILE;
+    for (int i = 0; i < floats; i += 16) { ck_fetch(tile->key_scale + i, tile->ahead); }
+}
 
 // Readies the first `keys` tokens of a tile for `count` rows.
 typedef void (*ck_tile_open)(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
