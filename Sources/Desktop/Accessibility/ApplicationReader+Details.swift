@@ -5,7 +5,9 @@ extension ApplicationReader {
     func detail(_ position: Int) {
         let node = nodes[position]
         let visible = isVisible(node)
-        if visible, node.interfaces.contains(.component) { readFrame(position) }
+        if visible, node.interfaces.contains(.component) {
+            if onlyLaysOut(node) { spanned.insert(node.id.path) } else { readFrame(position) }
+        }
         if node.interfaces.contains(.action) { readActions(position, visible: visible) }
         guard visible else { return }
         if node.interfaces.contains(.text), Role.textInputs.contains(node.role), node.role != .passwordText {
@@ -17,6 +19,20 @@ extension ApplicationReader {
             readLabels(position)
         }
     }
+
+    /// Whether nothing but the place of its children is to be known of a container.
+    ///
+    /// Half of what a GTK 3 window shows are such boxes; what spans their children is as good as the
+    /// extents they would give, and costs no call.
+    private func onlyLaysOut(_ node: AccessibleNode) -> Bool {
+        facts.isGTK && !facts.isGTK4 && Self.boxes.contains(node.role) && node.name.isEmpty
+            && node.interfaces.isDisjoint(with: [.action, .text, .value, .selection])
+            && node.childCount > 0 && node.childCount == known[node.id.path]
+            // LibreOffice draws in this panel, whose extents are what puts its own widgets right.
+            && !parentsOfRootPanes.contains(node.id.path)
+    }
+
+    private static let boxes: Set<Role> = [.filler, .panel, Role("split pane")]
 
     private static let numbered: Set<Role> = [
         .slider, .spinButton, .scrollBar, Role("progress bar"), Role("level bar"), Role("dial"),

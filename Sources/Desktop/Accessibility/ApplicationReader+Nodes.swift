@@ -45,6 +45,7 @@ extension ApplicationReader {
         nodes.append(node)
         parents.append(parent)
         known[parent, default: 0] += 1
+        if node.role == Role("root pane") { parentsOfRootPanes.insert(parent) }
     }
 
     /// Asks for the children the cache left out, of what is on the screen or could be planned with.

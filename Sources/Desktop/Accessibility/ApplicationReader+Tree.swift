@@ -22,13 +22,21 @@ extension ApplicationReader {
             }
         }
         let menuActions = facts.menuActions
-        let arranged = order.map { entry -> AccessibleNode in
+        var arranged = order.map { entry -> AccessibleNode in
             var node = nodes[entry.position]
             node.parent = entry.parent
             if node.actions.isEmpty, !isVisible(node), node.interfaces.contains(.action) {
                 node.actions = menuActions[node.role] ?? []
             }
             return node
+        }
+        for position in arranged.indices.reversed() {
+            // A child that is not laid out yet has no size, or one beyond any screen.
+            guard let frame = arranged[position].frame, (1..<1 << 16).contains(frame.width),
+                (1..<1 << 16).contains(frame.height), let parent = arranged[position].parent,
+                spanned.contains(arranged[parent].id.path)
+            else { continue }
+            arranged[parent].frame = arranged[parent].frame?.union(frame) ?? frame
         }
         return AccessibleTree(
             bus: bus,

@@ -21,6 +21,9 @@ final class ApplicationReader {
     var expanded: Set<String> = []
     /// Menu entries nobody sees, by role, until one of them has told the actions of them all.
     var unseenEntries: [Role: [Int]] = [:]
+    var parentsOfRootPanes: Set<String> = []
+    /// The containers, by path, whose frame is what spans their children.
+    var spanned: Set<String> = []
     /// Top-level objects, in the order the application gives.
     var roots: [String] = []
     var problems: [String] = []
