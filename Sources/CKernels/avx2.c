@@ -19,6 +19,7 @@ const ck_kernels ck_avx2 = {
     .silu_multiply = ck_silu_multiply_avx2,
     .gelu_multiply = ck_gelu_multiply_avx2,
     .exp_shifted = ck_exp_shifted_avx2,
+    .rotate = ck_rotate_avx2,
     .tile_open = {ck_open_f16_avx2, ck_open_turbo8_avx2, ck_open_packed4_avx2, ck_open_packed2_avx2},
     .tile_rows = {ck_rows_f16_avx2, ck_rows_turbo_avx2, ck_rows_turbo_avx2, ck_rows_turbo_avx2},
 };

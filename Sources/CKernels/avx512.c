@@ -20,6 +20,7 @@ const ck_kernels ck_avx512 = {
     .silu_multiply = ck_silu_multiply_avx512,
     .gelu_multiply = ck_gelu_multiply_avx512,
     .exp_shifted = ck_exp_shifted_avx512,
+    .rotate = ck_rotate_avx2,
     .tile_open = {ck_open_f16_avx512, ck_open_turbo8_avx512, ck_open_packed4_avx512, ck_open_packed2_avx512},
     .tile_rows = {ck_rows_f16_avx512, ck_rows_turbo_avx512, ck_rows_turbo_avx512, ck_rows_turbo_avx512},
 };

@@ -303,6 +303,7 @@ const ck_kernels ck_generic = {
     .silu_multiply = silu_multiply_ref,
     .gelu_multiply = gelu_multiply_ref,
     .exp_shifted = exp_shifted_ref,
+    .rotate = ck_rotate_ref,
     .tile_open = {ck_open_f16_ref, ck_open_turbo8_ref, ck_open_packed4_ref, ck_open_packed2_ref},
     .tile_rows = {ck_rows_f16_ref, ck_rows_turbo_ref, ck_rows_turbo_ref, ck_rows_turbo_ref},
 };

@@ -239,9 +239,13 @@ typedef struct {
     void (*silu_multiply)(const float *gate, const float *up, size_t n, float *out);
     void (*gelu_multiply)(const float *gate, const float *up, size_t n, float *out);
     double (*exp_shifted)(float *x, size_t n, float maximum, bool store);
+    // Rotates the heads of one vector, by the angles of its position.
+    void (*rotate)(ck_rotation rotation, float *x, size_t heads, const float *cosines, const float *sines);
     ck_tile_open tile_open[FORMAT_COUNT];
     ck_tile_rows tile_rows[FORMAT_COUNT];
 } ck_kernels;
+
+void ck_rotate_ref(ck_rotation rotation, float *x, size_t heads, const float *cosines, const float *sines);
 
 extern const ck_kernels ck_generic;
 #if defined(__x86_64__)

@@ -59,7 +59,20 @@ void ck_rope_angles(size_t position, size_t rotated, double base, const float *f
     }
 }
 
+void ck_rotate_ref(ck_rotation rotation, float *x, size_t heads, const float *cosines, const float *sines) {
+    size_t half = rotation.rotated / 2;
+    size_t step = rotation.interleaved ? 2 : 1, apart = rotation.interleaved ? 1 : half;
+    for (size_t h = 0; h < heads; h++, x += rotation.head) {
+        for (size_t i = 0; i < half; i++) {
+            float a = x[i * step], b = x[i * step + apart];
+            x[i * step] = a * cosines[i] - b * sines[i];
+            x[i * step + apart] = a * sines[i] + b * cosines[i];
+        }
+    }
+}
+
 struct rotating {
+    const ck_kernels *kernels;
     ck_rotation rotation;
     float *x;
     size_t heads;
@@ -69,22 +82,14 @@ struct rotating {
 static void rotate_row(void *context, int lane, int index) {
     (void)lane;
     const struct rotating *job = context;
-    size_t half = job->rotation.rotated / 2, head = job->rotation.head;
-    size_t step = job->rotation.interleaved ? 2 : 1, apart = job->rotation.interleaved ? 1 : half;
-    const float *cosines = job->cosines + (size_t)index * half, *sines = job->sines + (size_t)index * half;
-    float *x = job->x + (size_t)index * job->heads * head;
-    for (size_t h = 0; h < job->heads; h++, x += head) {
-        for (size_t i = 0; i < half; i++) {
-            float a = x[i * step], b = x[i * step + apart];
-            x[i * step] = a * cosines[i] - b * sines[i];
-            x[i * step + apart] = a * sines[i] + b * cosines[i];
-        }
-    }
+    size_t at = (size_t)index * (job->rotation.rotated / 2);
+    job->kernels->rotate(job->rotation, job->x + (size_t)index * job->heads * job->rotation.head, job->heads,
+                         job->cosines + at, job->sines + at);
 }
 
 void ck_rotate(ck_pool *pool, ck_rotation rotation, float *x, size_t rows, size_t heads, const float *cosines,
                const float *sines) {
-    struct rotating job = {rotation, x, heads, cosines, sines};
+    struct rotating job = {ck_pool_kernels(pool), rotation, x, heads, cosines, sines};
     ck_pool_run(pool, (int)rows, rotate_row, &job);
 }
 

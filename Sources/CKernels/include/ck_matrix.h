@@ -13,7 +13,7 @@ typedef struct ck_matrix ck_matrix;
 ck_matrix *ck_matrix_create(ck_pool *pool, uint32_t type, const void *data, size_t rows, size_t columns);
 
 /// Changes whenever packed weights of an earlier version would be read wrongly.
-enum { CK_PACKED_VERSION = 2 };
+enum { CK_PACKED_VERSION = 3 };
 /// The bytes of a packed matrix; 0 for a shape that does not fit the type.
 size_t ck_matrix_packed_bytes(uint32_t type, size_t rows, size_t columns);
 /// Packs as `ck_matrix_create`, into `memory` of the caller's: `ck_matrix_packed_bytes` of it,

@@ -13,9 +13,9 @@ final class PackedWeights {
     static let smallest = 16 << 20
 
     private let plan: PackedPlan
-    private let memory: UnsafeMutableRawPointer
-    private let length: Int
-    private let file: PackedFile?
+    private let memory: WeightMemory
+    /// The file that is to be written once all is packed.
+    private let path: String?
     /// Matrices whose place is still empty, by name.
     private var missing: [String: TensorView] = [:]
     /// Where the weights come from.
@@ -26,36 +26,25 @@ final class PackedWeights {
     /// - Parameter folder: Where files of packed weights are kept; `nil` uses memory.
     init(_ model: Model, folder: String?, _ pool: ComputePool) throws(InferenceError) {
         plan = PackedPlan(model)
+        let plan = plan
         let folder = plan.bytes >= Self.smallest ? folder.map(PackedFolder.init) : nil
-        if let folder, let file = PackedFile(opening: folder.path(of: plan), plan, pool) {
-            (memory, length, self.file, origin) = (file.start, file.length, nil, .shared)
+        if let folder, let memory = PackedFile.open(folder.path(of: plan), plan, pool) {
+            (self.memory, path, origin) = (memory, nil, .shared)
             return
         }
         for name in plan.places.keys { missing[name] = try? model.tensor(name) }
-        if let folder, folder.makeRoom(for: plan.bytes),
-            let file = PackedFile(creating: folder.path(of: plan), plan)
-        {
-            (memory, length, self.file, origin) = (file.start, file.length, file, .written)
-            return
-        }
-        let length = max(PackedFile.header + plan.bytes, 1)
-        let flags = MAP_PRIVATE | MAP_ANONYMOUS
-        guard let memory = mmap(nil, length, PROT_READ | PROT_WRITE, flags, -1, 0), memory != MAP_FAILED
-        else {
-            throw InferenceError(
-                .outOfMemory,
-                "no memory to pack \(plan.bytes) bytes of weights; free some memory or use a smaller model"
-            )
-        }
-        // Large pages: streaming the weights touches each page once a token.
-        madvise(memory, length, MADV_HUGEPAGE)
-        (self.memory, self.length, file, origin) = (memory, length, nil, .memory)
+        guard let memory = WeightMemory(reserving: PackedFile.header + plan.bytes), memory.makeWritable()
+        else { throw Self.noMemory(plan.bytes) }
+        self.memory = memory
+        path = folder.flatMap { $0.makeRoom(for: plan.bytes) ? $0.path(of: plan) : nil }
+        origin = .memory
     }
 
-    deinit {
-        munmap(memory, length)
-        // Unless it was published, which leaves no draft.
-        file?.discard()
+    private static func noMemory(_ bytes: Int) -> InferenceError {
+        InferenceError(
+            .outOfMemory,
+            "no memory to pack \(bytes) bytes of weights; free some memory or use a smaller model"
+        )
     }
 
     /// Two sums that tell the model's file from others.
@@ -73,16 +62,21 @@ final class PackedWeights {
         let isPacked = missing.removeValue(forKey: tensor.name) == nil
         // What is in a file was looked at when it was packed.
         if !isPacked { try tensor.requireFinite(pool) }
-        let start = memory + PackedFile.header + place.lowerBound
+        let start = memory.start + PackedFile.header + place.lowerBound
         return try PackedMatrix(tensor, pool, at: start, isPacked: isPacked, of: self)
     }
 
     /// Says that all matrices were asked for: what was packed becomes a file that others find.
+    ///
+    /// The file takes the place of this process's memory, at the same addresses.
     func finish(_ pool: ComputePool) throws(InferenceError) {
-        guard let file else { return }
+        guard let path else { return }
         // Those that this version has no use for are packed too: a later one may, and trusts the file.
         for tensor in Array(missing.values) { _ = try matrix(tensor, pool) }
-        if !file.publish(plan, pool) { origin = .memory }
+        guard let descriptor = PackedFile.write(memory, to: path, plan, pool) else { return }
+        defer { close(descriptor) }
+        guard memory.map(descriptor) else { throw Self.noMemory(plan.bytes) }
+        origin = .written
     }
 }
 
