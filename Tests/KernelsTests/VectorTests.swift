@@ -147,6 +147,26 @@ struct VectorTests {
         }
     }
 
+    @Test("Heads of every width are rotated alike on all instruction sets", arguments: [true, false])
+    func rotateEverywhere(interleaved: Bool) throws {
+        var noise = Noise(9)
+        for (head, rotated) in [(8, 6), (16, 16), (24, 16), (64, 64), (128, 96)] {
+            let (rows, heads) = (3, 5)
+            let x = noise.numbers(rows * heads * head)
+            let (cosines, sines) = (noise.numbers(rows * rotated / 2), noise.numbers(rows * rotated / 2))
+            let shape = ck_rotation(head: head, rotated: rotated, interleaved: interleaved)
+            func turned(_ kernels: KernelSet) throws -> [Float] {
+                var turned = x
+                ck_rotate(try #require(Pool(kernels)).pointer, shape, &turned, rows, heads, cosines, sines)
+                return turned
+            }
+            let reference = try turned(.native(CK_ISA_GENERIC.rawValue))
+            for kernels in Pool.available {
+                for (a, b) in zip(try turned(kernels), reference) { #expect(abs(a - b) < 1e-6) }
+            }
+        }
+    }
+
     @Test("The pool does each item once, however many there are and however often it is asked")
     func pool() throws {
         let pool = try #require(ck_pool_create(0))

@@ -67,6 +67,15 @@ void ck_activations_load_gated(
     ck_pool *pool, ck_activations *activations, ck_gate kind, const float *gate, const float *up,
     size_t tokens, size_t columns, bool wide);
 
+/// Computes gate(x·G) * (x·U) of loaded activations in one parallel region, and loads it into others.
+///
+/// `gate` and `up` have as many rows, a multiple of 32, as `next` has columns: `next` is what the
+/// result will be multiplied with, and decides in what form it is loaded. The numbers are those of
+/// `ck_multiply` followed by `ck_activations_load_gated`.
+void ck_multiply_gated(
+    ck_pool *pool, const ck_activations *x, ck_gate kind, const ck_matrix *gate, const ck_matrix *up,
+    const ck_matrix *next, ck_activations *to);
+
 /// One product of a fused region.
 typedef struct {
     /// The weights.

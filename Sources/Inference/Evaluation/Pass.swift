@@ -16,6 +16,8 @@ final class Pass {
     /// The angles of layers with a sliding window.
     private let localAngles: RotaryAngles?
     private let activations: OpaquePointer
+    /// What the gated layer's second product takes.
+    private let hidden: OpaquePointer
     private let attention: OpaquePointer
     private let views: UnsafeMutablePointer<ck_view>
     /// The views of layers with a sliding window.
@@ -34,8 +36,9 @@ final class Pass {
     private let key: FloatBuffer
     private let value: FloatBuffer
     private let mixed: FloatBuffer
-    private let gate: FloatBuffer
-    private let up: FloatBuffer
+    /// Results of the gated layer's first products, where an adapter changes them.
+    private lazy var gate = FloatBuffer(Self.capacity * configuration.feedForward)
+    private lazy var up = FloatBuffer(Self.capacity * configuration.feedForward)
     /// What is normalised before it is added to the stream.
     private let added: FloatBuffer
 
@@ -71,8 +74,12 @@ final class Pass {
         localAngles =
             configuration.window == nil
             ? nil : RotaryAngles(rows: capacity, rotated: rotated, base: configuration.localRopeBase)
-        let widest = max(configuration.width, configuration.feedForward, configuration.queryWidth)
+        let widest = max(configuration.width, configuration.queryWidth)
         guard let activations = ck_activations_create(capacity, widest) else { throw Self.noMemory }
+        guard let hidden = ck_activations_create(capacity, configuration.feedForward) else {
+            ck_activations_destroy(activations)
+            throw Self.noMemory
+        }
         guard
             let attention = ck_attention_create(
                 pool.pointer,
@@ -82,6 +89,7 @@ final class Pass {
             )
         else {
             ck_activations_destroy(activations)
+            ck_activations_destroy(hidden)
             throw InferenceError(
                 .unsupportedModel,
                 "heads of \(configuration.headDim) elements (\(configuration.heads) query, "
@@ -89,6 +97,7 @@ final class Pass {
             )
         }
         self.activations = activations
+        self.hidden = hidden
         self.attention = attention
         views = .allocate(capacity: capacity)
         localViews = .allocate(capacity: capacity)
@@ -97,13 +106,12 @@ final class Pass {
         key = FloatBuffer(capacity * configuration.kvWidth)
         value = FloatBuffer(capacity * configuration.kvWidth)
         mixed = FloatBuffer(capacity * configuration.queryWidth)
-        gate = FloatBuffer(capacity * configuration.feedForward)
-        up = FloatBuffer(capacity * configuration.feedForward)
         added = FloatBuffer(configuration.postNorms ? capacity * configuration.width : 0)
     }
 
     deinit {
         ck_activations_destroy(activations)
+        ck_activations_destroy(hidden)
         ck_attention_destroy(attention)
         views.deallocate()
         localViews.deallocate()
@@ -276,7 +284,7 @@ final class Pass {
             configuration.queryWidth,
             wide(output)
         )
-        add(output, normalizedBy: norm)
+        add(output, of: activations, normalizedBy: norm)
     }
 
     /// Adds the gated feed-forward network of the normalised stream to the stream.
@@ -299,29 +307,47 @@ final class Pass {
             configuration.width,
             wide(gate, up)
         )
-        let hidden = configuration.feedForward
-        multiply([product(gate, self.gate, hidden), product(up, self.up, hidden)])
+        gated(gate, up, for: down)
+        add(down, of: hidden, normalizedBy: outputNorm)
+    }
+
+    /// Loads gate(G·x) * (U·x) of the loaded activations, to be multiplied by `down`.
+    private func gated(_ gate: Linear, _ up: Linear, for down: Linear) {
+        let size = configuration.feedForward
+        let kind = configuration.gate == .gelu ? CK_GATE_GELU : CK_GATE_SILU
+        if changes.parts.isEmpty, size % 32 == 0 {
+            ck_multiply_gated(
+                pool.pointer,
+                activations,
+                kind,
+                gate.matrix.pointer,
+                up.matrix.pointer,
+                down.matrix.pointer,
+                hidden
+            )
+            return
+        }
+        multiply([product(gate, self.gate, size), product(up, self.up, size)])
         ck_activations_load_gated(
             pool.pointer,
-            activations,
-            configuration.gate == .gelu ? CK_GATE_GELU : CK_GATE_SILU,
+            hidden,
+            kind,
             self.gate.pointer,
             self.up.pointer,
             rows,
-            hidden,
+            size,
             wide(down)
         )
-        add(down, normalizedBy: outputNorm)
     }
 
     /// Adds the product of the loaded activations to the stream.
-    private func add(_ linear: Linear, normalizedBy norm: FloatBuffer?) {
+    private func add(_ linear: Linear, of loaded: OpaquePointer, normalizedBy norm: FloatBuffer?) {
         let width = configuration.width
         guard let norm else {
-            multiply([product(linear, stream, width, accumulate: true)])
+            multiply([product(linear, stream, width, accumulate: true)], of: loaded)
             return
         }
-        multiply([product(linear, added, width)])
+        multiply([product(linear, added, width)], of: loaded)
         ck_add_normed(
             pool.pointer,
             stream.pointer,
@@ -371,8 +397,12 @@ final class Pass {
         return (linear.matrix, product)
     }
 
-    private func multiply(_ products: [(PackedMatrix, ck_product)], tokens: Int? = nil) {
-        changes.multiply(activations, products, tokens: tokens ?? rows)
+    private func multiply(
+        _ products: [(PackedMatrix, ck_product)],
+        of loaded: OpaquePointer? = nil,
+        tokens: Int? = nil
+    ) {
+        changes.multiply(loaded ?? activations, products, tokens: tokens ?? rows)
     }
 }
 

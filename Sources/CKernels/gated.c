@@ -1,0 +1,126 @@
+// The two products of a gated feed-forward network, what becomes of them, and its quantisation, in one
+// region: the products themselves are never stored beyond the caches.
+#include "matrix.h"
+
+#include <stdlib.h>
+
+// An item takes a few columns of many tokens, or many columns of few tokens.
+enum { MOST_TOKENS = 256, MANY_UNIT = 64, BUFFER = MOST_TOKENS * PANEL };
+
+struct gating {
+    const ck_kernels *kernels;
+    const ck_activations *x;
+    const ck_matrix *gate, *up;
+    ck_gate kind;
+    ck_activations *to;
+    size_t unit, group;  // columns of an item; elements that share a scale
+    size_t skipped;      // panels between a lane's items
+    bool floats, by_item; // whether floats are what is wanted; whether each item has a tile of its own
+};
+
+// The tokens [first, first + count) of some activations.
+static ck_activations part(const ck_activations *a, size_t first, size_t count) {
+    ck_activations some = *a;
+    size_t at = first * a->columns;
+    some.tokens = count;
+    some.x += at;
+    some.q += at;
+    some.scale += at / BLOCK;
+    some.sum += at / BLOCK;
+    some.bias += at / BLOCK * 2;
+    return some;
+}
+
+static void gate(const struct gating *job, const float *x, const float *up, size_t n, float *out) {
+    (job->kind == CK_GATE_GELU ? job->kernels->gelu_multiply : job->kernels->silu_multiply)(x, up, n, out);
+}
+
+// 16 columns of many tokens, into (tokens, stride) floats.
+static void gate_panel(const struct gating *job, const ck_activations *x, size_t panel, size_t next, float *out,
+                       size_t stride) {
+    _Alignas(64) float first[BUFFER], second[BUFFER];
+    ck_target to = {.out = first, .stride = PANEL, .next = ck_panel_data(job->up, panel)};
+    ck_multiply_panel(job->kernels, x, job->gate, panel, &to);
+    to = (ck_target){.out = second, .stride = PANEL, .next = ck_panel_data(job->gate, next)};
+    ck_multiply_panel(job->kernels, x, job->up, panel, &to);
+    gate(job, first, second, x->tokens * PANEL, first);
+    for (size_t t = 0; t < x->tokens; t++) { memcpy(out + t * stride, first + t * PANEL, PANEL * sizeof(float)); }
+}
+
+// `unit` columns of few tokens. One matrix after the other: weights are read in their order.
+static void gate_few(const struct gating *job, const ck_activations *x, size_t column, size_t unit, float *out,
+                     size_t stride) {
+    _Alignas(64) float results[2][BUFFER];
+    for (int i = 0; i < 2; i++) {
+        for (size_t c = 0; c < unit; c += PANEL) {
+            const ck_target to = {.out = results[i] + c, .stride = unit};
+            ck_multiply_panel(job->kernels, x, i ? job->up : job->gate, (column + c) / PANEL, &to);
+        }
+    }
+    for (size_t t = 0; t < x->tokens; t++) {
+        gate(job, results[0] + t * unit, results[1] + t * unit, unit, out + t * stride);
+    }
+}
+
+static void gate_item(void *context, int lane, int index) {
+    const struct gating *job = context;
+    ck_activations *to = job->to;
+    size_t n = to->columns, column = (size_t)index * job->unit;
+    size_t unit = n - column < job->unit ? n - column : job->unit;
+    bool few = to->tokens <= CK_FEW;
+    for (size_t first = 0; first < to->tokens; first += MOST_TOKENS) {
+        size_t count = to->tokens - first < MOST_TOKENS ? to->tokens - first : MOST_TOKENS;
+        const ck_activations x = part(job->x, first, count);
+        size_t at = first * n + column, stride = n;
+        float *out = to->floats + at;
+        if (few) {
+            gate_few(job, &x, column, unit, out, stride);
+        } else {
+            if (!job->floats) {
+                // A lane's tile stays in its cache.
+                size_t tile = job->unit * (to->tokens < MOST_TOKENS ? to->tokens : MOST_TOKENS);
+                out = to->floats + (size_t)(job->by_item ? index : lane) * tile;
+                stride = job->unit;
+            }
+            for (size_t c = 0; c < unit; c += PANEL) {
+                size_t panel = (column + c) / PANEL, next = c + PANEL < unit ? 1 : 1 + job->skipped;
+                gate_panel(job, &x, panel, panel + next, out + c, stride);
+            }
+        }
+        for (size_t t = 0; t < count && !job->floats; t++, at += n) {
+            job->kernels->quantize(out + t * stride, unit, job->group, to->q + at, to->scale + at / BLOCK,
+                                   to->sum + at / BLOCK);
+            if (job->kernels->bias) { job->kernels->bias(to->q + at, unit, to->bias + at / BLOCK * 2); }
+        }
+    }
+}
+
+void ck_multiply_gated(ck_pool *pool, const ck_activations *x, ck_gate kind, const ck_matrix *gate,
+                       const ck_matrix *up, const ck_matrix *next, ck_activations *to) {
+    size_t n = gate->rows, lanes = (size_t)ck_pool_lanes(pool);
+    if (gate->columns != x->columns || up->columns != x->columns || up->rows != n || next->columns != n ||
+        n % BLOCK || x->tokens * n > to->room || to == x) {
+        abort();
+    }
+    to->tokens = x->tokens;
+    to->columns = n;
+    to->x = to->floats;
+    struct gating job = {.kernels = ck_pool_kernels(pool),
+                         .x = x,
+                         .gate = gate,
+                         .up = up,
+                         .kind = kind,
+                         .to = to,
+                         .group = ck_group(next->type->wide, n),
+                         .floats = next->type->kind <= KIND_BF16};
+    if (x->tokens > CK_FEW) {
+        job.unit = job.group == BLOCK && n % MANY_UNIT == 0 ? MANY_UNIT : job.group;
+        job.by_item = lanes * job.unit > n;
+    } else {
+        size_t most = BUFFER / CK_FEW, share = n / (lanes * 4);
+        job.unit = (share < most ? share : most) / job.group * job.group;
+        if (job.unit < job.group) { job.unit = job.group; }
+    }
+    job.skipped = (lanes - 1) * job.unit / PANEL;
+    ck_pool_run(pool, (int)((n + job.unit - 1) / job.unit), gate_item, &job);
+}

@@ -1,0 +1,143 @@
+// Parallel products of packed matrices.
+#include "matrix.h"
+
+#include <stdlib.h>
+
+struct multiplying {
+    const ck_kernels *kernels;
+    const ck_activations *x;
+    const ck_product *products;
+    int count, group; // products; panels a work item takes
+    size_t ahead;     // panels from one to the next that a lane is likely to take
+};
+
+static void begin(const ck_target *to, size_t rows, float *out) {
+    if (to->accumulate) { return; }
+    if (!to->bias && rows == PANEL) {
+        memset(out, 0, PANEL * sizeof(float)); // of a constant length: no call
+    } else if (to->bias) {
+        memcpy(out, to->bias, rows * sizeof(float));
+    } else {
+        memset(out, 0, rows * sizeof(float));
+    }
+}
+
+static ck_operand operand(const ck_activations *a, size_t token, size_t column) {
+    size_t at = token * a->columns + column;
+    return (ck_operand){
+        .x = a->x + at,
+        .q = a->q + at,
+        .scale = a->scale + at / BLOCK,
+        .sum = a->sum + at / BLOCK,
+        .bias = a->bias + at / BLOCK * 2,
+        .x_stride = a->columns,
+        .q_stride = a->columns,
+        .block_stride = a->columns / BLOCK,
+    };
+}
+
+static void multiply_few(const ck_kernels *kernels, const ck_activations *a, const ck_matrix *m, size_t panel,
+                         const ck_target *to) {
+    size_t row = panel * PANEL, rows = m->rows - row < PANEL ? m->rows - row : PANEL;
+    ck_dot dot = kernels->dot[m->type->kind];
+    const uint8_t *weights = m->data + panel * m->panel_bytes;
+    for (size_t token = 0; token < a->tokens; token++) {
+        float *out = to->out + token * to->stride;
+        float acc[PANEL] = {0};
+        begin(to, rows, out);
+        ck_operand x = operand(a, token, 0);
+        if (rows == PANEL) {
+            dot(weights, m->columns, &x, out);
+            continue;
+        }
+        memcpy(acc, out, rows * sizeof(float));
+        dot(weights, m->columns, &x, acc);
+        memcpy(out, acc, rows * sizeof(float));
+    }
+}
+
+static void multiply_many(const ck_kernels *kernels, const ck_activations *a, const ck_matrix *m, size_t panel,
+                          const ck_target *to) {
+    enum { SLICE = 48 };
+    ck_expand expand = kernels->expand[m->type->kind];
+    ck_tile tile = kernels->tile[m->type->kind];
+    size_t row = panel * PANEL, rows = m->rows - row < PANEL ? m->rows - row : PANEL, stride = to->stride;
+    size_t step = m->type->kind <= KIND_BF16 ? FLOAT_CHUNK : CHUNK;
+    for (size_t token = 0; token < a->tokens && token < SLICE; token++) {
+        __builtin_prefetch(to->out + token * stride, 1);
+    }
+    // The weights that are expanded next are fetched meanwhile, a part with each slice.
+    const uint8_t *next = to->next, *end = next ? next + m->panel_bytes : NULL;
+    size_t slices = (a->tokens + SLICE - 1) / SLICE * ((m->columns + step - 1) / step);
+    size_t fetched = (m->panel_bytes / slices + 63) / 64 * 64;
+    _Alignas(64) ck_chunk chunk;
+    for (size_t column = 0; column < m->columns; column += step) {
+        size_t columns = m->columns - column < step ? m->columns - column : step;
+        expand(m->data + panel * m->panel_bytes, column, columns, &chunk);
+        for (size_t token = 0; token < a->tokens; token += SLICE) {
+            size_t tokens = a->tokens - token < SLICE ? a->tokens - token : SLICE;
+            float *slice = to->out + token * stride;
+            // Results of many tokens lie far apart: fetch the lines of the next slice meanwhile.
+            for (size_t i = tokens; i < tokens + SLICE && token + i < a->tokens; i++) {
+                __builtin_prefetch(slice + i * stride, 1);
+            }
+            if (column == 0) {
+                for (size_t i = 0; i < tokens; i++) { begin(to, rows, slice + i * stride); }
+            }
+            const uint8_t *stop = next + fetched < end ? next + fetched : end;
+            for (; next < stop; next += 64) { __builtin_prefetch(next, 0, 2); }
+            ck_operand x = operand(a, token, column);
+            if (rows == PANEL) {
+                tile(&chunk, columns, &x, tokens, slice, stride);
+                continue;
+            }
+            // The last panel of a matrix may be narrower than a register: go through a buffer.
+            float buffer[SLICE][PANEL] = {{0}};
+            for (size_t i = 0; i < tokens; i++) { memcpy(buffer[i], slice + i * stride, rows * sizeof(float)); }
+            tile(&chunk, columns, &x, tokens, buffer[0], PANEL);
+            for (size_t i = 0; i < tokens; i++) { memcpy(slice + i * stride, buffer[i], rows * sizeof(float)); }
+        }
+    }
+}
+
+void ck_multiply_panel(const ck_kernels *kernels, const ck_activations *x, const ck_matrix *matrix, size_t panel,
+                       const ck_target *to) {
+    if (x->tokens <= CK_FEW) {
+        multiply_few(kernels, x, matrix, panel, to);
+    } else {
+        multiply_many(kernels, x, matrix, panel, to);
+    }
+}
+
+static void multiply_item(void *context, int lane, int index) {
+    (void)lane;
+    const struct multiplying *job = context;
+    size_t first = (size_t)index * (size_t)job->group, last = first + (size_t)job->group, base = 0;
+    for (int i = 0; i < job->count; i++) {
+        const ck_product *product = &job->products[i];
+        size_t panels = product->matrix->panels;
+        for (size_t p = first > base ? first : base; p < last && p < base + panels; p++) {
+            size_t row = (p - base) * PANEL;
+            const ck_target to = {.out = product->out + row,
+                                  .stride = product->stride,
+                                  .bias = product->bias ? product->bias + row : NULL,
+                                  .accumulate = product->accumulate,
+                                  .next = ck_panel_data(product->matrix, p - base + job->ahead)};
+            ck_multiply_panel(job->kernels, job->x, product->matrix, p - base, &to);
+        }
+        base += panels;
+    }
+}
+
+void ck_multiply(ck_pool *pool, const ck_activations *x, const ck_product *products, int count) {
+    size_t panels = 0;
+    for (int i = 0; i < count; i++) {
+        if (products[i].matrix->columns != x->columns) { abort(); }
+        panels += products[i].matrix->panels;
+    }
+    // Few tokens: a handful of items a lane. Many: one panel an item, they are long enough.
+    size_t group = x->tokens <= CK_FEW ? panels / ((size_t)ck_pool_lanes(pool) * 6) : 1;
+    if (group < 1) { group = 1; }
+    struct multiplying job = {ck_pool_kernels(pool), x, products, count, (int)group, (size_t)ck_pool_lanes(pool)};
+    ck_pool_run(pool, (int)((panels + group - 1) / group), multiply_item, &job);
+}
