@@ -156,8 +156,11 @@ struct VectorTests {
             let (cosines, sines) = (noise.numbers(rows * rotated / 2), noise.numbers(rows * rotated / 2))
             let shape = ck_rotation(head: head, rotated: rotated, interleaved: interleaved)
             func turned(_ kernels: KernelSet) throws -> [Float] {
+                let pool = try #require(Pool(kernels))
                 var turned = x
-                ck_rotate(try #require(Pool(kernels)).pointer, shape, &turned, rows, heads, cosines, sines)
+                withExtendedLifetime(pool) {
+                    ck_rotate(pool.pointer, shape, &turned, rows, heads, cosines, sines)
+                }
                 return turned
             }
             let reference = try turned(.native(CK_ISA_GENERIC.rawValue))

@@ -34,7 +34,8 @@ final class WeightMemory {
         return true
     }
 
-    /// Backs the addresses with a file's bytes, read-only; what was there is gone. Whether that could be done.
+    /// Backs the addresses with a file's bytes, read-only, in place of what was there; whether that could
+    /// be done.
     func map(_ descriptor: Int32) -> Bool {
         guard mmap(start, length, PROT_READ, MAP_SHARED | MAP_FIXED, descriptor, 0) != MAP_FAILED else {
             return false

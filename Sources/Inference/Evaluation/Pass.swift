@@ -28,6 +28,8 @@ final class Pass {
     private var buffers: [UnsafeMutableRawPointer?] = []
     private(set) var rows = 0
     private var tokens: [Int32] = []
+    /// Embeddings read since their pages were given back.
+    private var looked = 0
     private let changes: LowRankChanges
 
     /// The residual stream.
@@ -188,6 +190,11 @@ final class Pass {
                 width,
                 stream.pointer + row * width
             )
+            looked += 1
+            // The system maps the pages around one that is read, too: 64 KiB for each token.
+            guard looked == 64 else { continue }
+            table.release()
+            looked = 0
         }
         guard configuration.embeddingScale != 1 else { return }
         for index in 0..<rows * width { stream.pointer[index] *= configuration.embeddingScale }
