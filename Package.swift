@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "Perception", dependencies: ["Core", "Desktop", "Images"]),
         .target(name: "Execution", dependencies: ["Core", "Desktop"]),
         .target(name: "Inference", dependencies: ["Core", "Models", "CKernels"]),
+        .target(name: "Training", dependencies: ["Core", "Models", "CKernels"], exclude: ["README.md"]),
         .target(name: "Agents", dependencies: ["Core"], path: "Agents", exclude: ["README.md"]),
         .target(
             name: "Dataflow",
@@ -55,8 +56,8 @@ let package = Package(
         .target(
             name: "Runtime",
             dependencies: [
-                "Core", "Images", "Models", "Desktop", "Perception", "Execution", "Inference", "Agents",
-                "Dataflow",
+                "Core", "Images", "Models", "Desktop", "Perception", "Execution", "Inference", "Training",
+                "Agents", "Dataflow",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),
             ]
@@ -128,6 +129,11 @@ let package = Package(
         .testTarget(
             name: "InferenceTests",
             dependencies: ["Core", "Models", "Inference", "ModelTestSupport"],
+            resources: [.copy("Fixtures")]
+        ),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: ["Models", "Training", "ModelTestSupport"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(name: "AgentsTests", dependencies: ["Core", "Agents"]),

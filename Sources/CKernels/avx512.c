@@ -1,5 +1,6 @@
 // AVX-512 with VNNI: the table.
 #include "avx512.h"
+#include "training.h"
 
 #if defined(__x86_64__)
 
@@ -23,6 +24,10 @@ const ck_kernels ck_avx512 = {
     .rotate = ck_rotate_avx2,
     .tile_open = {ck_open_f16_avx512, ck_open_turbo8_avx512, ck_open_packed4_avx512, ck_open_packed2_avx512},
     .tile_rows = {ck_rows_f16_avx512, ck_rows_turbo_avx512, ck_rows_turbo_avx512, ck_rows_turbo_avx512},
+    .fma_tile = ck_fma_tile_avx2,
+    .turn = ck_turn_avx2,
+    .widen = ck_widen_ref,
+    .silu_backward = ck_silu_backward_avx2,
 };
 
 #endif

@@ -1,6 +1,7 @@
 // AVX-VNNI, what AVX2 processors without AVX-512 have of its dot products: an expanded part of a panel
 // times many tokens. All else is bound by memory there, or is not made of bytes, and is AVX2's.
 #include "avx2.h"
+#include "training.h"
 
 #if defined(__x86_64__)
 
@@ -113,6 +114,10 @@ const ck_kernels ck_avxvnni = {
     .rotate = ck_rotate_avx2,
     .tile_open = {ck_open_f16_avx2, ck_open_turbo8_avx2, ck_open_packed4_avx2, ck_open_packed2_avx2},
     .tile_rows = {ck_rows_f16_avx2, ck_rows_turbo_avx2, ck_rows_turbo_avx2, ck_rows_turbo_avx2},
+    .fma_tile = ck_fma_tile_avx2,
+    .turn = ck_turn_avx2,
+    .widen = ck_widen_ref,
+    .silu_backward = ck_silu_backward_avx2,
 };
 
 #endif

@@ -1,5 +1,6 @@
 // The plain C kernels: what every other instruction set is tested against.
 #include "internal.h"
+#include "training.h"
 
 #include <math.h>
 
@@ -306,4 +307,8 @@ const ck_kernels ck_generic = {
     .rotate = ck_rotate_ref,
     .tile_open = {ck_open_f16_ref, ck_open_turbo8_ref, ck_open_packed4_ref, ck_open_packed2_ref},
     .tile_rows = {ck_rows_f16_ref, ck_rows_turbo_ref, ck_rows_turbo_ref, ck_rows_turbo_ref},
+    .fma_tile = ck_fma_tile_ref,
+    .turn = ck_turn_ref,
+    .widen = ck_widen_ref,
+    .silu_backward = ck_silu_backward_ref,
 };

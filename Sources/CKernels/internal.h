@@ -224,6 +224,18 @@ void ck_rows_f16_ref(const ck_rows *rows, const ck_opened *tile, int first, int 
 void ck_rows_turbo_ref(const ck_rows *rows, const ck_opened *tile, int first, int count,
                      const ck_span *spans);
 
+// Floats: out (rows, 16 of out_stride) += scale · x · panel, where element k of row r of x lies at
+// r * stride + k * step and the panel is [depth][16].
+typedef void (*ck_fma_tile)(const float *x, size_t stride, size_t step, const float *panel, size_t depth,
+                            size_t rows, float scale, float *out, size_t out_stride);
+// Makes a panel [depth][16] of 16 rows.
+typedef void (*ck_turn)(const float *x, size_t stride, size_t depth, float *panel);
+typedef struct ck_type ck_type;
+// Dequantises `count` elements, a multiple of the type's block.
+typedef void (*ck_widen)(const ck_type *type, const uint8_t *data, size_t count, float *out);
+// The gradients of silu(gate) * up in place; `d_out` becomes the product.
+typedef void (*ck_silu_backward)(float *gate, float *up, float *d_out, size_t n);
+
 // The kernels of one instruction set.
 typedef struct {
     const char *name;
@@ -243,6 +255,11 @@ typedef struct {
     void (*rotate)(ck_rotation rotation, float *x, size_t heads, const float *cosines, const float *sines);
     ck_tile_open tile_open[FORMAT_COUNT];
     ck_tile_rows tile_rows[FORMAT_COUNT];
+    // Of training (training.h).
+    ck_fma_tile fma_tile;
+    ck_turn turn;
+    ck_widen widen;
+    ck_silu_backward silu_backward;
 } ck_kernels;
 
 void ck_rotate_ref(ck_rotation rotation, float *x, size_t heads, const float *cosines, const float *sines);
@@ -263,7 +280,7 @@ void ck_pool_use(ck_pool *pool, const ck_kernels *kernels);
 #define GELU_X3 0.0713548163f
 
 // What is known of a GGUF tensor type.
-typedef struct {
+struct ck_type {
     uint32_t id;
     size_t block, bytes;
     ck_kind kind;
@@ -271,7 +288,7 @@ typedef struct {
     void (*dequantize)(const uint8_t *block, float *out);
     // Packs `units` blocks of up to 16 rows into a zeroed panel.
     void (*pack)(const uint8_t *rows, size_t row_bytes, int count, size_t units, uint8_t *panel);
-} ck_type;
+};
 
 // The traits of a type, or NULL.
 const ck_type *ck_find_type(uint32_t id);

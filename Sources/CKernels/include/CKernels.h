@@ -11,6 +11,7 @@
 #include "ck_lowrank.h"
 #include "ck_matrix.h"
 #include "ck_pool.h"
+#include "ck_training.h"
 #include "ck_types.h"
 #include "ck_vector.h"
 

@@ -14,7 +14,7 @@ extension Adapter {
     }
 
     /// The names PyTorch and GGUF have for the matrices of a block.
-    private static let matrices = [
+    static let matrices = [
         "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
         "self_attn.o_proj": "attn_output", "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up",
         "mlp.down_proj": "ffn_down",
