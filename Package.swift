@@ -133,7 +133,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TrainingTests",
-            dependencies: ["Models", "Training", "ModelTestSupport"],
+            dependencies: ["Core", "Models", "Inference", "Training", "ModelTestSupport"],
             resources: [.copy("Fixtures")]
         ),
         .testTarget(name: "AgentsTests", dependencies: ["Core", "Agents"]),

@@ -25,7 +25,7 @@ const ck_kernels ck_avx2 = {
     .tile_rows = {ck_rows_f16_avx2, ck_rows_turbo_avx2, ck_rows_turbo_avx2, ck_rows_turbo_avx2},
     .fma_tile = ck_fma_tile_avx2,
     .turn = ck_turn_avx2,
-    .widen = ck_widen_ref,
+    .widen = ck_widen_avx2,
     .silu_backward = ck_silu_backward_avx2,
 };
 

@@ -6,17 +6,27 @@
 
 #if defined(__x86_64__)
 
+// Keeps a pointer in a register of its own.
+#define CK_HIDE(p) __asm__ volatile("" : "+r"(p))
+
 // Six rows and 16 columns keep twelve sums in registers; the loop needs eight loads for twelve products.
+//
+// The rows hang on two pointers that are hidden from the compiler: left to itself it walks from row to row,
+// a chain of additions as long as the products take.
 AVX2_INLINE void tile_rows(const float *x, size_t stride, size_t step, const float *panel, size_t depth, int n,
                            float scale, float *out, size_t out_stride) {
     __m256 low[6], high[6];
+    const float *x0 = x, *x3 = x + (n > 3 ? 3 * stride : 0);
 #pragma clang loop unroll(full)
     for (int r = 0; r < n; r++) { low[r] = high[r] = _mm256_setzero_ps(); }
-    for (size_t k = 0; k < depth; k++, x += step, panel += PANEL) {
+#pragma clang loop unroll_count(2)
+    for (size_t k = 0; k < depth; k++, x0 += step, x3 += step, panel += PANEL) {
+        CK_HIDE(x0);
+        CK_HIDE(x3);
         __m256 w0 = _mm256_loadu_ps(panel), w1 = _mm256_loadu_ps(panel + 8);
 #pragma clang loop unroll(full)
         for (int r = 0; r < n; r++) {
-            __m256 a = _mm256_broadcast_ss(x + (size_t)r * stride);
+            __m256 a = _mm256_broadcast_ss(r < 3 ? x0 + (size_t)r * stride : x3 + (size_t)(r - 3) * stride);
             low[r] = _mm256_fmadd_ps(w0, a, low[r]);
             high[r] = _mm256_fmadd_ps(w1, a, high[r]);
         }

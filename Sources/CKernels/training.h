@@ -27,6 +27,7 @@ void ck_silu_backward_ref(float *gate, float *up, float *d_out, size_t n);
 void ck_fma_tile_avx2(const float *x, size_t stride, size_t step, const float *panel, size_t depth, size_t rows,
                       float scale, float *out, size_t out_stride);
 void ck_turn_avx2(const float *x, size_t stride, size_t depth, float *panel);
+void ck_widen_avx2(const ck_type *type, const uint8_t *data, size_t count, float *out);
 void ck_silu_backward_avx2(float *gate, float *up, float *d_out, size_t n);
 #endif
 

@@ -78,7 +78,11 @@ final class FrozenModel {
                 }
                 return tensor
             } catch let error as TrainingError { throw error } catch {
-                throw TrainingError(.brokenModel, "a weight is missing; fetch the model again", underlying: error)
+                throw TrainingError(
+                    .brokenModel,
+                    "a weight is missing; fetch the model again",
+                    underlying: error
+                )
             }
         }
         func vector(_ name: String) throws(TrainingError) -> FloatMemory {

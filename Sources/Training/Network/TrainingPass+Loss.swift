@@ -37,7 +37,11 @@ extension TrainingPass {
             }
             normalize(hidden, model.outputNorm, into: normed)
             var sums = SumList()
-            sums.add(to: logits.pointer, columns: shape.vocabularySize, [model.output.forward(normed.pointer)])
+            sums.add(
+                to: logits.pointer,
+                columns: shape.vocabularySize,
+                [model.output.forward(normed.pointer)]
+            )
             sums.run(lanes, tokens: rows)
             let weights = targets.map { Float(Double($0.weight) * (scale ?? 1)) }
             var losses = [Double](repeating: 0, count: rows)

@@ -39,7 +39,11 @@ struct LossCurve {
         }
         for step in Self.ticks(Int(last)) {
             parts.append(
-                String(format: "<text x=\"%.1f\" y=\"%.0f\" text-anchor=\"middle\">", x(step), Self.height - 12)
+                String(
+                    format: "<text x=\"%.1f\" y=\"%.0f\" text-anchor=\"middle\">",
+                    x(step),
+                    Self.height - 12
+                )
                     + "\(step)</text>"
             )
         }

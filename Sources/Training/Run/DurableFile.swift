@@ -63,6 +63,9 @@ enum DurableFile {
             code == ENOSPC || code == EDQUOT
             ? "free some space and run the same command again; it goes on from the last checkpoint"
             : "check the path and its permissions"
-        return TrainingError(.unwritable, "cannot write \(path): \(String(cString: strerror(code))); \(advice)")
+        return TrainingError(
+            .unwritable,
+            "cannot write \(path): \(String(cString: strerror(code))); \(advice)"
+        )
     }
 }

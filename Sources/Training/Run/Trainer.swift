@@ -70,9 +70,10 @@ public final class Trainer {
             let why = skipped.first.map { ": \($0.place) \($0.reason)" } ?? ""
             throw TrainingError(.noExamples, "no example can be trained on\(why)")
         }
-        let longest = (groups + split.evaluated).flatMap { group in
-            group.branches.map { group.prefix.count + $0.tokens.count - 1 }
-        }.max() ?? 1
+        let longest =
+            (groups + split.evaluated).flatMap { group in
+                group.branches.map { group.prefix.count + $0.tokens.count - 1 }
+            }.max() ?? 1
         let all = (groups + split.evaluated).reduce(0) { $0 + $1.rows }
         capacity = max(longest, min(options.passTokens, all))
         heldBack = PackedBatch.pack(split.evaluated, capacity: capacity)
@@ -117,7 +118,7 @@ public final class Trainer {
             prefixes: groups.count,
             tokens: tokens,
             steps: stepsInEpochs.reduce(0, +),
-            parameters: layout.slots.reduce(0) { $0 + layout.rank * ($1.columns + $1.rows) }
+            parameters: layout.slots.reduce(0) { $0 + options.rank * ($1.columns + $1.rows) }
         )
         run = Self.identity(model, options, groups + split.evaluated, lanes)
         header = Checkpoint.Header(run: run, step: 0, count: layout.count, history: [], evaluations: [])
@@ -125,7 +126,12 @@ public final class Trainer {
         let kept =
             restart
             ? nil
-            : try Checkpoint.read(folder + "/checkpoint", run: run, into: [parameters, means, squares], lanes)
+            : try Checkpoint.read(
+                folder + "/checkpoint",
+                run: run,
+                into: [parameters, means, squares],
+                lanes
+            )
         if let kept {
             header = kept
         } else {

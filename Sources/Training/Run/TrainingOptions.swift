@@ -52,13 +52,22 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
         try require((1...256).contains(rank), "the rank is \(rank), expected 1 to 256")
         try require(alpha.isFinite && alpha > 0, "alpha is \(alpha), expected a number above 0")
         try require(!matrices.isEmpty, "no matrix is to be trained; name one")
-        try require(rate.isFinite && rate > 0 && rate <= 1, "the rate is \(rate), expected above 0, at most 1")
+        try require(
+            rate.isFinite && rate > 0 && rate <= 1,
+            "the rate is \(rate), expected above 0, at most 1"
+        )
         try require((0..<1).contains(warmup), "the warm-up is \(warmup), expected a share below 1")
         try require((0...1).contains(floor), "the floor is \(floor), expected a share")
         try require((1...10_000).contains(epochs), "there are \(epochs) epochs, expected 1 or more")
         try require(steps.map { $0 > 0 } ?? true, "there are no steps; leave the number out or give one")
-        try require((16...65_536).contains(passTokens), "a pass has \(passTokens) tokens, expected 16 to 65536")
-        try require((1...4096).contains(passesPerStep), "a step has \(passesPerStep) passes, expected 1 to 4096")
+        try require(
+            (16...65_536).contains(passTokens),
+            "a pass has \(passTokens) tokens, expected 16 to 65536"
+        )
+        try require(
+            (1...4096).contains(passesPerStep),
+            "a step has \(passesPerStep) passes, expected 1 to 4096"
+        )
         try require((8...65_536).contains(longest), "an example has \(longest) tokens, expected 8 to 65536")
         try require(decay.isFinite && decay >= 0, "the decay is \(decay), expected 0 or more")
         try require(clip.isFinite && clip >= 0, "the clip is \(clip), expected 0 or more")

@@ -11,9 +11,12 @@ struct Bench: AsyncParsableCommand {
               lam bench engine --peer ~/peer --rounds 5 --json
               lam bench quality --modes turbo8,turbo4
               lam bench attention --json
+              lam bench training --python venv/bin/python3
               lam bench engine --model qwen2.5-coder-1.5b --rows prefill512,decode
             """,
-        subcommands: [BenchEngine.self, BenchAttention.self, BenchQuality.self, BenchProbe.self]
+        subcommands: [
+            BenchEngine.self, BenchAttention.self, BenchQuality.self, BenchTraining.self, BenchProbe.self,
+        ]
     )
 }
 
