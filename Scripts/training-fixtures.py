@@ -15,7 +15,7 @@ import torch
 from peft import LoraConfig, get_peft_model
 from transformers import LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM
 
-WIDTH, INNER, HEADS, KV, HEAD, LAYERS, VOCABULARY = 64, 96, 4, 2, 16, 2, 259
+WIDTH, INNER, HEADS, KV, HEAD, LAYERS, VOCABULARY = 64, 96, 2, 1, 32, 2, 259
 RANK, ALPHA = 5, 10.0
 MATRICES = [
     ("attn_q", "self_attn.q_proj", WIDTH, HEADS * HEAD),

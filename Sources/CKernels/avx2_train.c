@@ -6,13 +6,7 @@
 
 #if defined(__x86_64__)
 
-// Keeps a pointer in a register of its own.
-#define CK_HIDE(p) __asm__ volatile("" : "+r"(p))
-
 // Six rows and 16 columns keep twelve sums in registers; the loop needs eight loads for twelve products.
-//
-// The rows hang on two pointers that are hidden from the compiler: left to itself it walks from row to row,
-// a chain of additions as long as the products take.
 AVX2_INLINE void tile_rows(const float *x, size_t stride, size_t step, const float *panel, size_t depth, int n,
                            float scale, float *out, size_t out_stride) {
     __m256 low[6], high[6];

@@ -31,6 +31,10 @@ void ck_widen_avx2(const ck_type *type, const uint8_t *data, size_t count, float
 void ck_silu_backward_avx2(float *gate, float *up, float *d_out, size_t n);
 #endif
 
+// Keeps a pointer in a register of its own: left to itself the compiler walks from row to row, a chain of
+// additions as long as the products take.
+#define CK_HIDE(p) __asm__ volatile("" : "+r"(p))
+
 static inline float *ck_lane_memory(const ck_training *training, int lane) {
     return training->memory + (size_t)lane * training->lane_floats;
 }

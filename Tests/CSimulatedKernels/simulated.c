@@ -25,6 +25,7 @@
 #include "../../Sources/CKernels/avx512_expand.c"
 #include "../../Sources/CKernels/avx512_packed.c"
 #include "../../Sources/CKernels/avx512_tile.c"
+#include "../../Sources/CKernels/avx512_train.c"
 #include "../../Sources/CKernels/avx512_turbo.c"
 #include "../../Sources/CKernels/avx512_vector.c"
 

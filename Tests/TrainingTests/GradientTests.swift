@@ -12,7 +12,10 @@ struct GradientTests {
         pass.forward()
         let loss = pass.loss(batch, gradientScale: 1 / batch.weight)
         pass.backward(into: gradients.pointer)
-        return (loss, Array(UnsafeBufferPointer(start: gradients.pointer, count: gradients.count)))
+        let values = withExtendedLifetime(gradients) {
+            Array(UnsafeBufferPointer(start: gradients.pointer, count: gradients.count))
+        }
+        return (loss, values)
     }
 
     @Test(

@@ -6,7 +6,7 @@ import Models
 
 /// A small random model and factors, drawn as Scripts/training-fixtures.py draws them.
 struct TrainableModel {
-    static let (width, inner, heads, kv, head, layers, vocabulary) = (64, 96, 4, 2, 16, 2, 259)
+    static let (width, inner, heads, kv, head, layers, vocabulary) = (64, 96, 2, 1, 32, 2, 259)
     static let rank = 5
     static let alpha: Float = 10
 

@@ -45,7 +45,7 @@ public struct EngineProbe: Sendable {
     }
 
     /// The process's largest resident size so far (proc(5), VmHWM).
-    private static func peakBytes() -> Double {
+    static func peakBytes() -> Double {
         guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return 0 }
         for line in text.split(separator: "\n") where line.hasPrefix("VmHWM:") {
             return 1024 * (line.split(separator: " ").compactMap { Double($0) }.first ?? 0)

@@ -61,7 +61,7 @@ public struct TrainingBenchDriver: Sendable {
         for round in 0..<max(1, options.rounds) {
             try Task.checkCancellation()
             ours.append(try await speed(work))
-            if round == 0 { peak = Self.peakBytes() }
+            if round == 0 { peak = EngineProbe.peakBytes() }
             for type in ["f32", "bf16"] {
                 try Task.checkCancellation()
                 if let result = try await peer(type) { peers[type, default: []].append(result) }
@@ -144,13 +144,6 @@ public struct TrainingBenchDriver: Sendable {
         defer { try? FileManager.default.removeItem(atPath: file) }
         let output = try await EnginePeer.output(of: python, [options.program, file])
         return try JSONDecoder().decode(Peer.self, from: output)
-    }
-
-    /// The most memory this process has had.
-    private static func peakBytes() -> Double {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        return Double(usage.ru_maxrss) * 1024
     }
 
     private static func median(_ values: [Double]) -> Double {

@@ -16,7 +16,7 @@ final class TrainingPass {
     var sights: [ck_sight] = []
     var groups: [ck_group] = []
     /// The parameters of the adapter.
-    var parameters: UnsafeMutablePointer<Float>
+    let parameters: FloatMemory
     /// How inputs of the adapter are dropped; `nil` keeps all.
     var dropout: Dropout?
 
@@ -65,7 +65,7 @@ final class TrainingPass {
         self.layout = layout
         self.lanes = lanes
         self.capacity = capacity
-        self.parameters = parameters.pointer
+        self.parameters = parameters
         let needed = LayerState.floatsPerRow(model, layout) * 4 * capacity * model.blocks.count
         states = (0..<(needed <= memory ? model.blocks.count : 1)).map { _ in
             LayerState(model, layout, rows: capacity)
