@@ -102,7 +102,7 @@ static void attend_item(void *context, int lane, int index) {
     const struct attending *job = context;
     const ck_grouped *shape = job->shape;
     size_t heads = shape->heads, head = shape->head, h = (size_t)index % heads;
-    ck_group group = shape->groups[(size_t)index / heads];
+    ck_relatives group = shape->groups[(size_t)index / heads];
     size_t kv = h / (heads / shape->kv_heads), kv_stride = shape->kv_heads * head, stride = heads * head;
     size_t padded = tiles_of(group.count) * CK_TILE;
     const ck_sight *sights = shape->sights + group.first;
@@ -168,7 +168,7 @@ static void backward_item(void *context, int lane, int index) {
     const ck_grouped *shape = job->shape;
     const ck_kernels *kernels = job->kernels;
     size_t heads = shape->heads, head = shape->head, h = (size_t)index % heads;
-    ck_group group = shape->groups[(size_t)index / heads];
+    ck_relatives group = shape->groups[(size_t)index / heads];
     size_t kv = h / (heads / shape->kv_heads), kv_stride = shape->kv_heads * head, stride = heads * head;
     size_t padded = tiles_of(group.count) * CK_TILE;
     const ck_sight *sights = shape->sights + group.first;

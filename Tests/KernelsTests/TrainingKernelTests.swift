@@ -202,7 +202,7 @@ struct TrainingKernelTests {
             sights += [ck_sight](repeating: ck_sight(prefix: 70, own: Int32(own)), count: count)
         }
         sights += [ck_sight](repeating: ck_sight(prefix: 0, own: 0), count: 5)
-        let groups = [ck_group(first: 0, count: 140), ck_group(first: 140, count: 5)]
+        let groups = [ck_relatives(first: 0, count: 140), ck_relatives(first: 140, count: 5)]
         let (rows, stride, kvStride) = (145, heads * head, kvHeads * head)
         var noise = Noise(UInt64(head))
         let queries = noise.numbers(rows * stride, scale: 2)

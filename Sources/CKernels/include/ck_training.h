@@ -93,7 +93,7 @@ typedef struct {
     size_t first;
     /// How many.
     size_t count;
-} ck_group;
+} ck_relatives;
 
 /// The attention of packed groups.
 typedef struct {
@@ -104,7 +104,7 @@ typedef struct {
     /// What scores are multiplied with.
     float scale;
     /// The groups, which do not overlap.
-    const ck_group *groups;
+    const ck_relatives *groups;
     /// How many.
     int count;
     /// What each row sees.

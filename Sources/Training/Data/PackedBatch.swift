@@ -12,7 +12,7 @@ struct PackedBatch {
     private(set) var tokens: [Int32] = []
     private(set) var positions: [Int] = []
     private(set) var sights: [ck_sight] = []
-    private(set) var groups: [ck_group] = []
+    private(set) var groups: [ck_relatives] = []
     private(set) var targets: [Target] = []
     /// Of each example the range of its targets.
     private(set) var examples: [Range<Int>] = []
@@ -45,7 +45,7 @@ struct PackedBatch {
             }
             examples.append(begin..<targets.count)
         }
-        groups.append(ck_group(first: first, count: tokens.count - first))
+        groups.append(ck_relatives(first: first, count: tokens.count - first))
     }
 
     private mutating func append(_ token: Int32, _ position: Int, _ sight: ck_sight) {

@@ -14,7 +14,7 @@ final class TrainingPass {
     /// Rows of the batch at hand.
     var rows = 0
     var sights: [ck_sight] = []
-    var groups: [ck_group] = []
+    var groups: [ck_relatives] = []
     /// The parameters of the adapter.
     let parameters: FloatMemory
     /// How inputs of the adapter are dropped; `nil` keeps all.
