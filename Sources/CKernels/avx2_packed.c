@@ -32,8 +32,8 @@ AVX2_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, co
                 for (int half = 0; half < 2; half++) {
                     int at = c + 4 * i + 2 * half;
                     __m256i scale = _mm256_set1_epi32(two(scales[at] * step, scales[at + 1] * step));
-                    __m256i zero = _mm256_set1_epi32(two(PACKED_ZERO * (int8_t)zeros[at] + 128,
-                                                         PACKED_ZERO * (int8_t)zeros[at + 1] + 128));
+                    __m256i zero = _mm256_set1_epi32(two(PACKED_ZERO * (int8_t)zeros[at],
+                                                         PACKED_ZERO * (int8_t)zeros[at + 1]));
                     store(keys_out + at * CK_TILE + 2 * t, unpack(code_pairs(bytes, half, mask), scale, zero));
                 }
             }

@@ -40,8 +40,9 @@ AVX2 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys, i
         int16_t *to = keys_out + c * CK_TILE;
         for (int t = 0; t < CK_TILE; t += 8) {
             __m256i quads = ck_bytes32(key + 4 * t);
-            store(to + 2 * t, unsigned_pairs(quads, 0));
-            store(to + 2 * CK_TILE + 2 * t, unsigned_pairs(quads, 1));
+            quads = _mm256_xor_si256(quads, _mm256_set1_epi8((char)0x80));
+            store(to + 2 * t, signed_pairs(quads, 0));
+            store(to + 2 * CK_TILE + 2 * t, signed_pairs(quads, 1));
         }
     }
     for (int t = 0; t < keys; t += 4, value += 4 * head) {
@@ -61,25 +62,32 @@ struct few {
     float rescale[ROWS], scale[ROWS];
 };
 
-// sum[r] += a[r] · b for `quads` groups of four: a (rows, 4 · quads) with `stride` numbers from row to
-// row, b (quads, 8 · WIDE columns) with `line` bytes from one group to the next.
-AVX2_INLINE void multiply(const int count, const bool raw, const bool is_signed, const int16_t *a, int stride,
-                          const void *b, size_t line, uintptr_t ahead, int quads, __m256i sum[ROWS][WIDE]) {
+// sum[r] += a[r] · b for `quads` groups of four, a multiple of 4: a (rows, 4 · quads) with `stride` numbers from
+// row to row, the groups in the order 0 2 1 3 where they are `mixed`; b (quads, 8 · WIDE columns) with `line`
+// bytes from one group to the next.
+AVX2_INLINE void multiply(const int count, const bool raw, const bool mixed, const bool is_signed, const int16_t *a,
+                          int stride, const void *b, size_t line, uintptr_t ahead, int quads,
+                          __m256i sum[ROWS][WIDE]) {
     const uint8_t *from = b;
-    for (int quad = 0; quad < quads; quad++, a += 4, from += line) {
-        __m256i quads[WIDE], pairs[WIDE];
-        if (raw) { ck_fetch(from, ahead); }
-        for (int i = 0; raw && i < WIDE; i++) { quads[i] = ck_bytes32(from + 32 * i); }
-        for (int half = 0; half < 2; half++) {
-            for (int i = 0; i < WIDE; i++) {
-                pairs[i] = !raw        ? ck_bytes32(from + half * line / 2 + 32 * i)
-                           : is_signed ? signed_pairs(quads[i], half)
-                                       : unsigned_pairs(quads[i], half);
-            }
-            for (int r = 0; r < count; r++) {
-                __m256i x = ck_quad(a + r * stride + 2 * half);
+    for (int four = 0; four < quads; four += 4, a += 16) {
+#pragma clang loop unroll(full)
+        for (int quad = 0; quad < 4; quad++, from += line) {
+            __m256i quads[WIDE], pairs[WIDE];
+            const int16_t *numbers = a + 4 * (mixed ? ck_quad_place(quad) : quad);
+            if (raw) { ck_fetch(from, ahead); }
+            for (int i = 0; raw && i < WIDE; i++) { quads[i] = ck_bytes32(from + 32 * i); }
+            for (int half = 0; half < 2; half++) {
                 for (int i = 0; i < WIDE; i++) {
-                    sum[r][i] = _mm256_add_epi32(sum[r][i], _mm256_madd_epi16(pairs[i], x));
+                    pairs[i] = !raw        ? ck_bytes32(from + half * line / 2 + 32 * i)
+                               : is_signed ? signed_pairs(quads[i], half)
+                                           : unsigned_pairs(quads[i], half);
+                }
+                for (int r = 0; r < count; r++) {
+                    __m256i x = ck_quad(numbers + r * stride + 2 * half);
+                    for (int i = 0; i < WIDE; i++) {
+                        sum[r][i] = _mm256_add_epi32(sum[r][i], _mm256_madd_epi16(pairs[i], x));
+                        CK_KEEP(sum[r][i]);
+                    }
                 }
             }
         }
@@ -99,9 +107,11 @@ AVX2_INLINE void scores(const ck_rows *rows, const ck_opened *tile, int first, c
         for (int block = 0; block < blocks; block++, key += BLOCK / 4 * line) {
             __m256i sum[ROWS][WIDE];
             for (int r = 0; r < count; r++) {
-                for (int i = 0; i < WIDE; i++) { sum[r][i] = _mm256_set1_epi32(bias[r * blocks + block]); }
+                // Keys that were spread have lost their bias.
+                __m256i start = raw ? _mm256_set1_epi32(bias[r * blocks + block]) : _mm256_setzero_si256();
+                for (int i = 0; i < WIDE; i++) { sum[r][i] = start; }
             }
-            multiply(count, raw, false, query + block * BLOCK, head, key, line, tile->ahead, BLOCK / 4, sum);
+            multiply(count, raw, false, false, query + block * BLOCK, head, key, line, tile->ahead, BLOCK / 4, sum);
             for (int i = 0; i < WIDE; i++) {
                 __m256 scale = _mm256_loadu_ps(tile->key_scale + block * CK_TILE + t + 8 * i);
                 for (int r = 0; r < count; r++) {
@@ -127,10 +137,10 @@ AVX2_INLINE __m256 lanes_of(ck_span span, int i) {
                                                    _mm256_cmpgt_epi32(_mm256_set1_epi32(span.keys), lane)));
 }
 
-// 2^x for x <= 0 by a cubic and the exponent.
-AVX2_INLINE __m256 sas(__m256 x) {
-    const __m256 magic = _mm256_set1_ps(12582912.0f);
-    __m256 moved = _mm256_add_ps(x, magic), f = _mm256_sub_ps(x, _mm256_sub_ps(moved, magic));
+// 2^(x - n) for x <= n by a cubic and the exponent. `origin` is 1.5 · 2^23 - n for a whole n: adding it
+// rounds to whole numbers.
+AVX2_INLINE __m256 sas(__m256 x, __m256 origin) {
+    __m256 moved = _mm256_add_ps(x, origin), f = _mm256_sub_ps(x, _mm256_sub_ps(moved, origin));
     __m256 p = _mm256_fmadd_ps(_mm256_set1_ps(SAS_C3), f, _mm256_set1_ps(SAS_C2));
     p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(SAS_C1));
     p = _mm256_fmadd_ps(p, f, _mm256_set1_ps(SAS_C0));
@@ -138,48 +148,59 @@ AVX2_INLINE __m256 sas(__m256 x) {
     return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), power));
 }
 
-// Turns the scores of row `first + r` to weights. `top` is the largest value scale of a full tile.
-AVX2_INLINE void softmax(const ck_rows *rows, const ck_opened *tile, int first, int r, ck_span span, float top,
-                         struct few *few) {
-    const bool part = span.first > 0 || span.keys < CK_TILE;
+// What weights are multiplied with so that they use their bits.
+struct weighing {
+    float top;            // the largest value scale
+    float unit[CK_TILE];  // value scales, as shares of it times the limit
+};
+
+AVX2_INLINE void weigh(const ck_opened *tile, ck_span span, struct weighing *to) {
+    __m256 scale[8], most = _mm256_setzero_ps();
+    for (int i = 0; i < 8; i++) {
+        // What lies outside may be anything, NaN included: it is masked, not multiplied away.
+        scale[i] = _mm256_and_ps(_mm256_loadu_ps(tile->value_scale + 8 * i), lanes_of(span, i));
+        most = _mm256_max_ps(scale[i], most);
+    }
+    to->top = ck_max8(most);
+    __m256 unit = _mm256_set1_ps(to->top > 0 ? (float)tile->weight_limit / to->top : 0);
+    for (int i = 0; i < 8; i++) { _mm256_storeu_ps(to->unit + 8 * i, _mm256_mul_ps(scale[i], unit)); }
+}
+
+AVX2_INLINE bool is_part(ck_span span) { return span.first > 0 || span.keys < CK_TILE; }
+
+// Turns the scores of row `first + r` to weights; `full` is for the rows that see the whole tile.
+AVX2_INLINE void softmax(const ck_rows *rows, const ck_opened *tile, int first, int r, ck_span span,
+                         const struct weighing *full, struct few *few) {
     const __m256 none = _mm256_set1_ps(-INFINITY);
+    const bool part = is_part(span);
+    struct weighing own;
     __m256 x[8], most = none;
     for (int i = 0; i < 8; i++) {
         x[i] = _mm256_loadu_ps(few->score[r] + 8 * i);
-        // What lies outside may be anything, NaN included: it is masked, not multiplied away.
         if (part) { x[i] = _mm256_blendv_ps(none, x[i], lanes_of(span, i)); }
         most = _mm256_max_ps(x[i], most);
     }
     if (part) {
-        top = 0;
-        for (int t = span.first; t < span.keys; t++) {
-            top = tile->value_scale[t] > top ? tile->value_scale[t] : top;
-        }
+        weigh(tile, span, &own);
+        full = &own;
     }
     float old = rows->maximum[first + r], near = ceilf(ck_max8(most)), maximum = old > near ? old : near;
-    float share = ck_power(near - maximum), limit = (float)tile->weight_limit;
-    const __m256 lowest = _mm256_set1_ps(maximum + rows->threshold), nearest = _mm256_set1_ps(near);
-    const __m256 unit = _mm256_set1_ps(top > 0 ? limit / top : 0);
+    float share = ck_power(near - maximum), rescale = ck_power(old - maximum);
+    const __m256 lowest = _mm256_set1_ps(maximum + rows->threshold), origin = _mm256_set1_ps(12582912.0f - near);
     __m256 sum = _mm256_setzero_ps();
     __m256i last = _mm256_setzero_si256();
     for (int i = 0; i < 8; i++) {
-        __m256 kept = _mm256_cmp_ps(x[i], lowest, _CMP_GE_OQ);
-        __m256 p = _mm256_and_ps(sas(_mm256_sub_ps(x[i], nearest)), kept);
+        __m256 p = _mm256_and_ps(sas(x[i], origin), _mm256_cmp_ps(x[i], lowest, _CMP_GE_OQ));
         sum = _mm256_add_ps(sum, p);
-        __m256 weight = _mm256_mul_ps(p, _mm256_mul_ps(_mm256_loadu_ps(tile->value_scale + 8 * i), unit));
-        if (part) { weight = _mm256_and_ps(weight, kept); }
-        __m256i whole = _mm256_cvtps_epi32(weight);
-        if (i % 2) {
-            store(few->weight[r] + 8 * (i - 1),
-                  _mm256_permute4x64_epi64(_mm256_packs_epi32(last, whole), 0xd8));
-        }
+        __m256i whole = _mm256_cvtps_epi32(_mm256_mul_ps(p, _mm256_loadu_ps(full->unit + 8 * i)));
+        // Groups of four lie in the order 0 2 1 3.
+        if (i % 2) { store(few->weight[r] + 8 * (i - 1), _mm256_packs_epi32(last, whole)); }
         last = whole;
     }
-    float rescale = ck_power(old - maximum);
     rows->sum[first + r] = fmaf(ck_sum8(sum), share, rows->sum[first + r] * rescale);
     rows->maximum[first + r] = maximum;
     few->rescale[r] = rescale;
-    few->scale[r] = top / limit * share;
+    few->scale[r] = full->top / (float)tile->weight_limit * share;
 }
 
 // out = out * rescale + P·V * scale of `count` rows.
@@ -191,7 +212,7 @@ AVX2_INLINE void values(const ck_rows *rows, const ck_opened *tile, int first, c
         for (int r = 0; r < count; r++) {
             for (int i = 0; i < WIDE; i++) { sum[r][i] = _mm256_setzero_si256(); }
         }
-        multiply(count, raw, true, few->weight[0], CK_TILE, (const uint8_t *)tile->values + 4 * c,
+        multiply(count, raw, true, true, few->weight[0], CK_TILE, (const uint8_t *)tile->values + 4 * c,
                  (size_t)((raw ? 4 : 8) * head), tile->ahead, quads, sum);
         for (int r = 0; r < count; r++) {
             float *out = rows->out + (first + r) * head + c;
@@ -205,40 +226,46 @@ AVX2_INLINE void values(const ck_rows *rows, const ck_opened *tile, int first, c
 }
 
 AVX2_INLINE void take(const ck_rows *rows, const ck_opened *tile, int first, const int count, const bool raw,
-                      const ck_span *spans, float top) {
+                      const ck_span *spans, const struct weighing *full) {
     struct few few;
     scores(rows, tile, first, count, raw, &few);
     int most = 0;
     for (int r = 0; r < count; r++) {
-        softmax(rows, tile, first, r, spans[r], top, &few);
+        softmax(rows, tile, first, r, spans[r], full, &few);
         most = spans[r].keys > most ? spans[r].keys : most;
     }
-    values(rows, tile, first, count, raw, (most + 3) / 4, &few);
+    values(rows, tile, first, count, raw, (most + 15) / 16 * 4, &few);
 }
 
 // A function for each number of rows, so that their sums stay in registers.
 #define TAKE(n, raw)                                                                                         \
     AVX2 __attribute__((noinline)) static void take_##n##_##raw(                                             \
-        const ck_rows *rows, const ck_opened *tile, int first, const ck_span *spans, float top) {            \
-        take(rows, tile, first, n, raw, spans, top);                                                         \
+        const ck_rows *rows, const ck_opened *tile, int first, const ck_span *spans,                         \
+        const struct weighing *full) {                                                                       \
+        take(rows, tile, first, n, raw, spans, full);                                                        \
     }
 TAKE(1, 0) TAKE(2, 0) TAKE(3, 0) TAKE(4, 0) TAKE(5, 0) TAKE(6, 0)
 TAKE(1, 1) TAKE(2, 1) TAKE(3, 1) TAKE(4, 1)
 
 AVX2 void ck_rows_turbo_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
                              const ck_span *spans) {
-    typedef void some(const ck_rows *, const ck_opened *, int, const ck_span *, float);
+    typedef void some(const ck_rows *, const ck_opened *, int, const ck_span *,
+                      const struct weighing *);
     static some *const spread[ROWS] = {take_1_0, take_2_0, take_3_0, take_4_0, take_5_0, take_6_0};
     static some *const raw[RAW_ROWS] = {take_1_1, take_2_1, take_3_1, take_4_1};
-    __m256 most = _mm256_setzero_ps();
+    struct weighing full = {0};
     if (tile->raw) { ck_fetch_scales(tile, rows->head); }
-    for (int i = 0; i < 8; i++) { most = _mm256_max_ps(_mm256_loadu_ps(tile->value_scale + 8 * i), most); }
-    float top = ck_max8(most);
+    for (int r = 0; r < count; r++) {
+        if (!is_part(spans[r])) {
+            weigh(tile, spans[r], &full);
+            break;
+        }
+    }
     int limit = tile->raw ? RAW_ROWS : ROWS, parts = (count + limit - 1) / limit;
     // Parts of equal size: seven rows are four and three.
     for (int part = 0, done = 0; part < parts; part++) {
         int size = (count - done + parts - part - 1) / (parts - part);
-        (tile->raw ? raw : spread)[size - 1](rows, tile, first + done, spans + done, top);
+        (tile->raw ? raw : spread)[size - 1](rows, tile, first + done, spans + done, &full);
         done += size;
     }
 }

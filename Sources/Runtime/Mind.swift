@@ -25,12 +25,18 @@ final class Mind: Sendable {
     /// Loads the model that was chosen and makes an engine for it.
     ///
     /// - Throws: `ModelStoreError` saying how to get a missing model, `ModelError`, `InferenceError`.
-    static func load(_ choice: ModelChoice, threads: Int?, adapter: String? = nil) async throws -> Mind {
+    static func load(
+        _ choice: ModelChoice,
+        threads: Int?,
+        adapter: String? = nil,
+        cache: String? = nil
+    ) async throws -> Mind {
         guard let name = choice.modelName else { return .none }
         let path = try ModelStore().resolve(name)
+        let options = try await ModelStore().engineOptions(for: path, cache: cache, threads: threads)
         let (engine, kind) = try await blocking {
             let model = try Model(contentsOf: path)
-            let engine = try Engine(model: model, options: EngineOptions(threads: threads))
+            let engine = try Engine(model: model, options: options)
             return (engine, PlannerKind.automatic(for: try model.parameters()))
         }
         if let adapter {

@@ -101,7 +101,9 @@ struct ConstraintTests {
         let spent = engine.counters - before
         #expect(spent.tokensForced >= 5 && spent.tokensWritten == spent.tokensForced + 1, "\(spent)")
         let chosen = try #require(reply.pieces.first { $0.logProbability < 0 })
-        #expect(chosen.text.contains("R") && chosen.logProbability > -0.5, "\(reply.pieces)")
+        // -0.112 with an exact cache and -0.128 with this one: rounding activations to
+        // 8 bits moves it by hundredths of a nat, the cache by no more.
+        #expect(chosen.text.contains("R") && chosen.logProbability > -0.2, "\(reply.pieces)")
     }
 
     @Test("A choice between texts is cut into tokens as the tokenizer cuts them")

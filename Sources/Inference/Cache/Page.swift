@@ -9,21 +9,22 @@ final class Page {
     /// Tokens in a page.
     static let tokens = Int(CK_TILE)
 
-    let memory: UnsafeMutableRawPointer
+    private let place: PagePlace
+    /// Its tiles, or in packed modes what they are packed to.
+    var memory: UnsafeMutableRawPointer { place.memory }
     /// What tokens are written to where tiles are packed.
     private(set) var buffer: UnsafeMutableRawPointer?
     private let pool: PagePool
 
-    fileprivate init(_ memory: UnsafeMutableRawPointer, _ buffer: UnsafeMutableRawPointer?, _ pool: PagePool)
-    {
-        self.memory = memory
+    fileprivate init(_ place: PagePlace, _ buffer: UnsafeMutableRawPointer?, _ pool: PagePool) {
+        self.place = place
         self.buffer = buffer
         self.pool = pool
     }
 
     deinit {
         seal()
-        pool.recycle(memory)
+        pool.recycle(place)
     }
 
     /// The bytes it takes.
@@ -54,7 +55,8 @@ final class Page {
 /// Where pages come from and go back to.
 final class PagePool {
     let layout: CacheLayout
-    private var free: [UnsafeMutableRawPointer] = []
+    private var free: [PagePlace] = []
+    private var slab: PageSlab?
     private var freeBuffers: [UnsafeMutableRawPointer] = []
     /// Pages in use.
     private(set) var live = 0
@@ -63,7 +65,7 @@ final class PagePool {
     init(_ layout: CacheLayout) { self.layout = layout }
 
     deinit {
-        for memory in free + freeBuffers { memory.deallocate() }
+        for memory in freeBuffers { memory.deallocate() }
     }
 
     /// The bytes of a page, its buffer not counted.
@@ -74,11 +76,11 @@ final class PagePool {
     /// Returns a page to write to; what is in it is of no meaning.
     func take() -> Page {
         live += 1
-        let memory = free.popLast() ?? .allocate(byteCount: layout.pageBytes, alignment: 64)
-        guard layout.packs else { return Page(memory, nil, self) }
+        let place = free.popLast() ?? fresh()
+        guard layout.packs else { return Page(place, nil, self) }
         buffers += 1
         return Page(
-            memory,
+            place,
             freeBuffers.popLast() ?? .allocate(byteCount: layout.bufferBytes, alignment: 64),
             self
         )
@@ -93,10 +95,17 @@ final class PagePool {
         return fresh
     }
 
-    fileprivate func recycle(_ memory: UnsafeMutableRawPointer) {
+    private func fresh() -> PagePlace {
+        if let slab, slab.hasRoom { return slab.next() }
+        let slab = PageSlab(pageBytes: layout.pageBytes)
+        self.slab = slab
+        return slab.next()
+    }
+
+    fileprivate func recycle(_ place: PagePlace) {
         live -= 1
         // A burst of short-lived branches must not hold its memory for good.
-        if free.count < 32 { free.append(memory) } else { memory.deallocate() }
+        if free.count < 32 { free.append(place) }
     }
 
     fileprivate func recycle(buffer: UnsafeMutableRawPointer) {

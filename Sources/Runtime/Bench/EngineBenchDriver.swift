@@ -62,14 +62,18 @@ public struct EngineBenchDriver: Sendable {
     /// Prepares a benchmark.
     ///
     /// - Throws: ``RuntimeError`` for a cache mode that does not exist, `ModelStoreError` for a
-    ///   model that is not here.
-    public init(_ options: Options) throws {
+    ///   model that is not here, or that the cache mode needs calibrated.
+    public init(_ options: Options) async throws {
         self.options = options
         let path = try ModelStore().resolve(
             (options.model.map(ModelChoice.named) ?? .standard).modelName ?? ""
         )
         self.path = path
-        engineOptions = try EngineOptions(benchmarking: options.cache, threads: options.threads)
+        engineOptions = try await ModelStore().engineOptions(
+            for: path,
+            cache: options.cache,
+            threads: options.threads
+        )
         peer = options.peer.map { EnginePeer(folder: $0, model: path, threads: options.threads) }
     }
 
@@ -94,7 +98,7 @@ public struct EngineBenchDriver: Sendable {
             case .prefill512best: if let best = try await best(benchmark) { line(best) }
             case .cache:
                 for mode in CacheMode.allCases {
-                    do { line(try await cache(mode)) } catch let error as InferenceError {
+                    do { line(try await cache(mode)) } catch let error as ModelStoreError {
                         note("cache \(mode.rawValue): \(error)")
                     }
                 }
@@ -158,13 +162,13 @@ public struct EngineBenchDriver: Sendable {
 
     private func cache(_ mode: CacheMode) async throws -> BenchLine {
         let tokens = min(2048, engineOptions.contextLength)
-        // Without a calibration the engine says how to make one.
-        let bits = mode == .turbo42 ? try? await ModelStore().headBits(of: path) : nil
-        let benchmark = try await blocking { [path, engineOptions] in
-            var options = engineOptions
-            options.cache = mode
-            options.headBits = bits
-            return try EngineBenchmark(model: Model(contentsOf: path), options: options)
+        let chosen = try await ModelStore().engineOptions(
+            for: path,
+            cache: mode.rawValue,
+            threads: options.threads
+        )
+        let benchmark = try await blocking { [path] in
+            try EngineBenchmark(model: Model(contentsOf: path), options: chosen)
         }
         return BenchLine(
             row: "KV bytes a token, \(mode.rawValue) at \(tokens), against f16",
@@ -230,18 +234,5 @@ extension EngineBenchDriver.Row {
         case .score: (.score(continuations: 30, tokens: 8, prompt: 256), .work("score", [30, 8, 256]))
         case .load, .prefill512best, .cache, .memory: nil
         }
-    }
-}
-
-extension EngineOptions {
-    /// The options of a benchmark.
-    init(benchmarking cache: String?, threads: Int) throws {
-        self.init(threads: threads)
-        guard let cache else { return }
-        guard let mode = CacheMode(rawValue: cache) else {
-            let known = CacheMode.allCases.map(\.rawValue).joined(separator: ", ")
-            throw RuntimeError(.usage, "no cache mode is called \(cache); there are \(known)")
-        }
-        self.cache = mode
     }
 }

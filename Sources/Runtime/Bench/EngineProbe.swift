@@ -20,9 +20,9 @@ public struct EngineProbe: Sendable {
     /// Chooses a model and how the engine is set up.
     ///
     /// - Throws: ``RuntimeError`` for a cache mode that does not exist, `ModelStoreError`.
-    public init(model: String?, threads: Int, cache: String?) throws {
+    public init(model: String?, threads: Int, cache: String?) async throws {
         path = try ModelStore().resolve((model.map(ModelChoice.named) ?? .standard).modelName ?? "")
-        options = try EngineOptions(benchmarking: cache, threads: threads)
+        options = try await ModelStore().engineOptions(for: path, cache: cache, threads: threads)
     }
 
     /// Loads the model and reads random tokens.

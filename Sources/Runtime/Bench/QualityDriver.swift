@@ -19,13 +19,7 @@ public struct QualityDriver: Sendable {
     ///   `ModelStoreError`.
     public init(model: String?, text file: String, modes: [String]?, lengths: [Int], threads: Int?) throws {
         path = try ModelStore().resolve((model.map(ModelChoice.named) ?? .standard).modelName ?? "")
-        self.modes = try (modes ?? CacheMode.allCases.map(\.rawValue)).map { name in
-            guard let mode = CacheMode(rawValue: name) else {
-                let known = CacheMode.allCases.map(\.rawValue).joined(separator: ", ")
-                throw RuntimeError(.usage, "no cache mode is called \(name); there are \(known)")
-            }
-            return mode
-        }
+        self.modes = try modes.map { try $0.map(CacheMode.init(named:)) } ?? CacheMode.allCases
         guard let data = FileManager.default.contents(atPath: file) else {
             throw RuntimeError(.badInput, "cannot read the text \(file); name another with --text")
         }

@@ -53,7 +53,8 @@ public struct EvalDriver: Sendable {
             : try await Mind.load(
                 options.model,
                 threads: options.threads,
-                adapter: options.adapter
+                adapter: options.adapter,
+                cache: options.cache
             )
         var report = SuiteReport(suite: suite.name)
         for task in suite.tasks {

@@ -7,14 +7,15 @@ public struct Generation: Sendable {
     private let model: AdaptedEngine
     private var engine: Engine { model.engine }
 
-    /// Loads a model by name or path, `nil` for the default, and an adapter of it.
+    /// Loads a model by name or path, `nil` for the default, and an adapter of it; `cache` names a cache mode.
     ///
-    /// - Throws: `ModelStoreError`, `ModelError`, `InferenceError`.
-    public init(model name: String?, threads: Int?, adapter: String? = nil) async throws {
+    /// - Throws: ``RuntimeError``, `ModelStoreError`, `ModelError`, `InferenceError`.
+    public init(model name: String?, threads: Int?, adapter: String? = nil, cache: String? = nil)
+        async throws
+    {
         let path = try ModelStore().resolve((name.map(ModelChoice.named) ?? .standard).modelName ?? "")
-        let engine = try await blocking {
-            try Engine(model: try Model(contentsOf: path), options: EngineOptions(threads: threads))
-        }
+        let options = try await ModelStore().engineOptions(for: path, cache: cache, threads: threads)
+        let engine = try await blocking { try Engine(model: try Model(contentsOf: path), options: options) }
         if let adapter {
             try await engine.add(try await blocking { try Adapter(contentsOf: adapter) }, as: adapter)
         }

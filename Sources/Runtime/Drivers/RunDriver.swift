@@ -134,7 +134,12 @@ public struct RunDriver: Sendable {
         case .steps: return nil
         case .ready(let mind): return mind
         case .mind(let choice):
-            let mind = try await Mind.load(choice, threads: options.threads, adapter: options.adapter)
+            let mind = try await Mind.load(
+                choice,
+                threads: options.threads,
+                adapter: options.adapter,
+                cache: options.cache
+            )
             if let name = mind.modelName {
                 events(.modelReady(name: name, milliseconds: milliseconds(began, ContinuousClock().now)))
             }

@@ -48,6 +48,8 @@ public struct RunOptions: Sendable {
     public var budget: Budget?
     /// Lanes of the engine; `nil` for the cores the process may use.
     public var threads: Int?
+    /// How the engine keeps keys and values, by the name of a `CacheMode`; `nil` for the default.
+    public var cache: String?
     /// Where trajectories are kept; `nil` for the user's data directory.
     public var trajectories: String?
     /// Values behind `${secret:name}`.

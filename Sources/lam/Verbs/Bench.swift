@@ -84,7 +84,7 @@ struct BenchEngine: AsyncParsableCommand {
         options.rows = try chosen()
         let json = json
         do {
-            let driver = try EngineBenchDriver(options)
+            let driver = try await EngineBenchDriver(options)
             if !json { Terminal.print("### \(driver.title)\n\n\(BenchLine.tableHead)") }
             try await Interrupts().guarding {
                 try await driver.run { line in
@@ -121,7 +121,7 @@ struct BenchProbe: AsyncParsableCommand {
 
     mutating func run() async throws {
         do {
-            let probe = try EngineProbe(model: model, threads: threads, cache: cache)
+            let probe = try await EngineProbe(model: model, threads: threads, cache: cache)
             try printJSON(try await probe.run(tokens: max(1, read)))
         } catch {
             throw failure(error)

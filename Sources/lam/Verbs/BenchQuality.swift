@@ -10,6 +10,9 @@ struct BenchQuality: AsyncParsableCommand {
             The model reads a text with an exact cache and with each mode's. The divergence is that of the
             last 512 predictions, in nats a token; the row f16 shows what is left of it when attention
             differs in the seventh digit only, which no mode can be below.
+
+            With --decisions, the model also chooses actions on recorded screens, and a second table tells
+            how often it chooses what it does with an exact cache.
             """
     )
 
@@ -22,24 +25,43 @@ struct BenchQuality: AsyncParsableCommand {
     @Option(help: "Cache modes, separated by commas; all when left out.")
     var modes: String?
 
-    @Option(help: "Tokens at which results are taken, separated by commas.")
+    @Option(help: "Tokens at which results are taken, separated by commas; 0 for decisions alone.")
     var lengths = "512,2048,8192"
+
+    @Option(help: "Decisions to take on recorded screens; 0 takes none.")
+    var decisions = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the screens were recorded; the user's own store when left out.",
+            valueName: "folder"
+        )
+    )
+    var trajectories: String?
 
     @Option(help: "Threads.")
     var threads: Int?
 
-    @Flag(help: "Print JSON lines {mode, tokens, perplexity, perplexityRise, divergence, agreement}.")
+    @Flag(
+        help:
+            "Print JSON lines {mode, tokens, perplexity, perplexityRise, divergence, agreement}, and of decisions {mode, decisions, agreement}."
+    )
     var json = false
 
     mutating func run() async throws {
         let json = json
         let lengths = lengths.split(separator: ",").compactMap { Int($0) }.filter { $0 > 0 }
-        if lengths.isEmpty { throw ValidationError("--lengths: give numbers of tokens, such as 512,2048.") }
+        if lengths.isEmpty, decisions == 0 {
+            throw ValidationError("--lengths: give numbers of tokens, such as 512,2048.")
+        }
+        let names = modes?.split(separator: ",").map(String.init)
         do {
+            if decisions > 0 { try await decide(names) }
+            guard !lengths.isEmpty else { return }
             let driver = try QualityDriver(
                 model: model,
                 text: text,
-                modes: modes?.split(separator: ",").map(String.init),
+                modes: names,
                 lengths: lengths,
                 threads: threads
             )
@@ -52,5 +74,22 @@ struct BenchQuality: AsyncParsableCommand {
         } catch {
             throw failure(error)
         }
+    }
+
+    private func decide(_ modes: [String]?) async throws {
+        let driver = try DecisionDriver(
+            model: model,
+            trajectories: trajectories,
+            modes: modes,
+            count: decisions,
+            threads: threads
+        )
+        if !json { Terminal.print(DecisionLine.tableHead) }
+        try await driver.run { line in
+            if json { try? printJSON(line) } else { Terminal.print(line.tableRow) }
+        } note: {
+            Terminal.say($0)
+        }
+        if !json { Terminal.print("") }
     }
 }

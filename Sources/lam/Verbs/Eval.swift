@@ -40,6 +40,7 @@ struct Eval: AsyncParsableCommand {
         options.model = oracle ? .none : model.choice
         options.threads = model.threads
         options.adapter = model.adapter
+        options.cache = model.kvCache
         let output = RunOutput(json: false, quiet: arguments.json || arguments.quiet)
         let driver = EvalDriver(
             options: options,

@@ -20,6 +20,15 @@ struct ModelArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Threads of the engine; all cores when left out.", valueName: "count"))
     var threads: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "How keys and values are kept: f16, turbo8 (when left out), turbo4 or turbo42, which needs "
+                + "lam model calibrate.",
+            valueName: "mode"
+        )
+    )
+    var kvCache: String?
+
     mutating func validate() throws {
         if noModel, model != nil { throw ValidationError("--model and --no-model contradict each other.") }
         if noModel, adapter != nil { throw ValidationError("--adapter needs a model.") }

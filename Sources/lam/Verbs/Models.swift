@@ -130,6 +130,9 @@ struct Models: AsyncParsableCommand {
         @Option(help: "Threads.")
         var threads: Int?
 
+        @Option(help: "How keys and values are kept (such as turbo8 or turbo42).")
+        var kvCache: String?
+
         @Flag(help: "Continue the prompt as it is, without the chat template.")
         var raw = false
 
@@ -151,13 +154,18 @@ struct Models: AsyncParsableCommand {
         }
 
         mutating func run() async throws {
-            let (model, threads, prompt, raw, limit, json, adapter) = (
-                self.model, self.threads, self.prompt, self.raw, self.limit, self.json, self.adapter
+            let (model, threads, prompt, raw, limit, json, adapter, cache) = (
+                self.model, self.threads, self.prompt, self.raw, self.limit, self.json, self.adapter, kvCache
             )
             let sampling = Sampling(temperature: temperature, topP: topP, seed: seed)
             do {
                 try await Interrupts().guarding {
-                    let generation = try await Generation(model: model, threads: threads, adapter: adapter)
+                    let generation = try await Generation(
+                        model: model,
+                        threads: threads,
+                        adapter: adapter,
+                        cache: cache
+                    )
                     let text = Collected()
                     let cost = try await generation.reply(
                         to: prompt,

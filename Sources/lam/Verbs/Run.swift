@@ -29,6 +29,7 @@ struct Run: AsyncParsableCommand {
         options.model = model.choice
         options.threads = model.threads
         options.adapter = model.adapter
+        options.cache = model.kvCache
         let output = RunOutput(json: arguments.json, quiet: arguments.quiet)
         let interrupts = Interrupts(pausing: !arguments.json)
         let driver = RunDriver(
