@@ -228,6 +228,11 @@ static float *out_row(const struct attending *job, int first, int r, int kv) {
            (size_t)((kv * group + r % group) * head);
 }
 
+// Turns back what is made of values that were turned when they were written.
+static void finish(const ck_attention *a, float *out) {
+    if (a->shape.mode == CK_CACHE_TURBO4) { ck_hadamard(out, a->shape.head); }
+}
+
 // Many rows: an item is a block of rows and a KV head, over all segments.
 static void attend_block(void *context, int lane, int index) {
     const struct attending *job = context;
@@ -258,6 +263,7 @@ static void attend_block(void *context, int lane, int index) {
     for (int r = 0; r < rows * a->group; r++) {
         float *out = out_row(job, first, r, kv);
         for (int c = 0; c < head; c++) { out[c] = m.total[r * head + c] / m.total_sum[r]; }
+        finish(a, out);
     }
 }
 
@@ -293,6 +299,7 @@ static void join_parts(const struct attending *job, int rows) {
             join(out, &maximum, &sum, part + 2, part[0], part[1], head);
         }
         for (int c = 0; c < head; c++) { out[c] = out[c] / sum; }
+        finish(a, out);
     }
 }
 

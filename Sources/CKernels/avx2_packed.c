@@ -40,14 +40,12 @@ AVX2_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, co
         }
     }
     scales += 2 * head;
-    zeros = scales + CK_TILE;
     for (int t = 0; t < keys; t += 4 * each, value += 4 * head) {
         for (int i = 0; i < each; i++) {
             for (int half = 0; half < 2; half++) {
-                int at = t + 4 * i + 2 * half;
-                __m256i scale = _mm256_set1_epi32(two(scales[at] * step, scales[at + 1] * step));
-                __m256i zero =
-                    _mm256_set1_epi32(two(PACKED_ZERO * (int8_t)zeros[at], PACKED_ZERO * (int8_t)zeros[at + 1]));
+                int at = t + 4 * i + 2 * half, first = scales[at] * step, second = scales[at + 1] * step;
+                __m256i scale = _mm256_set1_epi32(two(2 * first, 2 * second));
+                __m256i zero = _mm256_set1_epi32(two(PACKED_LEAST(bits) * first, PACKED_LEAST(bits) * second));
                 for (int c = 0; c < head; c += 8) {
                     __m256i bytes = _mm256_srli_epi16(ck_bytes32(value + 4 * c), bits * i);
                     store(values_out + at * head + 2 * c, unpack(code_pairs(bytes, half, mask), scale, zero));
@@ -55,8 +53,7 @@ AVX2_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, co
             }
         }
     }
-    *opened = (ck_opened){.keys = keys_out, .values = values_out};
-    ck_open_units((float *)(void *)(values_out + CK_TILE * head), head, scales + 2 * CK_TILE, opened);
+    ck_open_rest(keys_out, head, 0, scales + CK_TILE, opened);
 }
 
 AVX2 void ck_open_packed4_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {

@@ -9,7 +9,7 @@ AVX512_INLINE __m512i two(int first, int second) {
 }
 
 // Spreads codes of groups of four (`count` numbers long, `columns` wide) to pairs: code * scale + zero,
-// and `plus`. Scales and zeros are those of each number of the groups.
+// and `plus`. Scales and zeros are those of each number of the groups; without zeros, those lie in the middle.
 AVX512_INLINE void spread(const uint8_t *code, const int bits, int count, int columns, const uint8_t *scales,
                           const uint8_t *zeros, int plus, int16_t *out) {
     const int each = 8 / bits, step = PACKED_STEP(bits);
@@ -18,9 +18,11 @@ AVX512_INLINE void spread(const uint8_t *code, const int bits, int count, int co
 #pragma clang loop unroll(full)
         for (int pair = 0; pair < 2 * each; pair++) {
             const unsigned shift = (unsigned)(pair / 2 * bits + pair % 2 * 8);
-            int at = group + 2 * pair, first = (int8_t)zeros[at], second = (int8_t)zeros[at + 1];
-            __m512i scale = two(scales[at] * step, scales[at + 1] * step);
-            __m512i zero = two(PACKED_ZERO * first + plus, PACKED_ZERO * second + plus);
+            int at = group + 2 * pair, first = scales[at] * step, second = scales[at + 1] * step;
+            __m512i scale = zeros ? two(first, second) : two(2 * first, 2 * second);
+            __m512i zero = zeros ? two(PACKED_ZERO * (int8_t)zeros[at] + plus,
+                                       PACKED_ZERO * (int8_t)zeros[at + 1] + plus)
+                                 : two(PACKED_LEAST(bits) * first, PACKED_LEAST(bits) * second);
             for (int i = 0; i < columns; i += 16) {
                 __m512i codes = _mm512_and_si512(_mm512_srli_epi16(ck_bytes64(code + 4 * i), shift), mask);
                 ck_put64(out + at * columns + 2 * i,
@@ -37,9 +39,8 @@ AVX512_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, 
     int16_t *keys_out = rows->scratch, *values_out = keys_out + CK_TILE * head;
     spread(code, bits, head, CK_TILE, scales, scales + head, 128, keys_out);
     scales += 2 * head;
-    spread(code + ck_packed_values(bits, head), bits, keys, head, scales, scales + CK_TILE, 0, values_out);
-    *opened = (ck_opened){.keys = keys_out, .values = values_out};
-    ck_open_units((float *)(void *)(values_out + CK_TILE * head), head, scales + 2 * CK_TILE, opened);
+    spread(code + ck_packed_values(bits, head), bits, keys, head, scales, NULL, 0, values_out);
+    ck_open_rest(keys_out, head, 128, scales + CK_TILE, opened);
 }
 
 CK_OPEN_512(ck_open_packed4_avx512) {

@@ -177,9 +177,13 @@ static inline size_t ck_half_values(int head) { return 2 * (size_t)CK_TILE * (si
 // Where element i of a group of four lies.
 static inline int ck_quad_place(int i) { return (i & 1) << 1 | i >> 1; }
 
-// A packed tile: the codes of keys, of values; scales and zeros of key channels, of values by token; units.
+// A packed tile: the codes of keys, of values; scales and zeros of key channels, scales of values by token; two
+// units; which token is kept (4 bytes), and its key and value as turbo8 has them, with their scales.
 static inline size_t ck_packed_values(int bits, int head) { return (size_t)(CK_TILE * head * bits / 8); }
 static inline size_t ck_packed_scales(int bits, int head) { return 2 * ck_packed_values(bits, head); }
+static inline size_t ck_packed_units(int bits, int head) {
+    return ck_packed_scales(bits, head) + 2 * (size_t)head + CK_TILE;
+}
 
 enum {
     PACKED_LIMIT = 119 * 16, // units of a tile's largest number: 119 and not 127, since codes overshoot
@@ -188,6 +192,8 @@ enum {
 };
 // Units a scale counts in.
 #define PACKED_STEP(bits) ((bits) == 2 ? 5 : 1)
+// The least code's number as a multiple of a value's scale; codes are two scales apart, so that zero is the middle.
+#define PACKED_LEAST(bits) ((bits) == 2 ? -3 : -15)
 
 // Queries have 14 bits and a sign: 32 products with 12-bit keys fit 32 bits.
 enum { QUERY_LIMIT = 16383 };
@@ -210,6 +216,10 @@ static inline float ck_power(float x) {
     return x < -126 ? 0 : ck_bits_float((uint32_t)((int)x + 127) << 23);
 }
 
+// Turns n numbers by the orthogonal Hadamard matrix of the largest power of two that divides n, part by part;
+// doing so twice changes nothing. Values of `CK_CACHE_TURBO4` are turned so.
+void ck_hadamard(float *x, int n);
+
 // Quantises n floats by one symmetric scale of max/limit, which it returns.
 float ck_symmetric(const float *x, int n, int limit, int16_t *out);
 
@@ -217,8 +227,9 @@ void ck_open_f16_ref(const ck_rows *rows, const void *tile, int keys, int count,
 void ck_open_turbo8_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_open_packed4_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_open_packed2_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
-// Fills in the scales of an opened packed tile, which are two units all over.
-void ck_open_units(float *scale, int head, const uint8_t *units, ck_opened *opened);
+// Completes an opened packed tile: `opened` is set to numbers that were spread to `keys`, `bias` added, and values
+// after them; the token that was kept is put in its place, and scales, two units all over, after all.
+void ck_open_rest(int16_t *keys, int head, int bias, const uint8_t *units, ck_opened *opened);
 void ck_rows_f16_ref(const ck_rows *rows, const ck_opened *tile, int first, int count,
                      const ck_span *spans);
 void ck_rows_turbo_ref(const ck_rows *rows, const ck_opened *tile, int first, int count,

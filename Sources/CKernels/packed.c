@@ -1,17 +1,21 @@
-// TurboAttention's second stage: a full tile of 8-bit keys and values packed to 4 or 2 bits a number,
-// asymmetrically (TurboAttention §FlashQ, stage 2), keys by channel. Values are packed by token and not by
-// channel as in the paper: that halves the divergence, and costs the same bytes for heads of 64.
+// TurboAttention's second stage: a full tile of 8-bit keys and values packed to 4 or 2 bits a number (TurboAttention
+// §FlashQ, stage 2), keys by channel and asymmetrically. Four things differ from the paper:
 //
-// The paper's integers are those of one 8-bit scale a tile, so that a channel much smaller than the
-// largest has few steps. Here a tile's unit is 1/15 of that: scales keep 8 bits, zeros too since they
-// count in sixteens of units, and numbers have 12 bits when they are unpacked, which 16-bit products take.
+// - Values are packed by token and not by channel: that halves the divergence, and costs less for heads of 64.
+// - Values were turned by a Hadamard matrix when they were written, and are turned back in what attention gives
+//   (`ck_hadamard`). No number stands out then, and their mean is zero, so that they need no zeros.
+// - The token whose key is farthest from the others' mean is kept in 8 bits. In the first tile that is what most
+//   heads rest their weight on; it would spoil the ranges of all channels, and any error in it is an error everywhere.
+// - The paper's integers are those of one 8-bit scale a tile, so that a channel much smaller than the largest has few
+//   steps. Here a tile's unit is 1/15 of that: scales keep 8 bits, zeros too since they count in sixteens of
+//   units, and numbers have 12 bits when they are unpacked, which 16-bit products take.
 #include "internal.h"
 
 #include <math.h>
 
 size_t ck_packed_bytes(int bits, int head) {
-    // Codes, scales and zeros of keys and of values; their units.
-    return (size_t)(2 * CK_TILE * head * bits / 8 + 2 * head + 2 * CK_TILE) + 2 * sizeof(float);
+    size_t kept = 4 + 2 * (size_t)head + (size_t)(head / BLOCK + 1) * sizeof(float);
+    return (ck_packed_units(bits, head) + 2 * sizeof(float) + kept + 7) / 8 * 8;
 }
 
 // The codes of numbers that share a scale: a key channel's 64 or a token's values.
@@ -21,9 +25,9 @@ struct packed {
     uint8_t code[256];
 };
 
-// The squared error under a scale and a zero; `code` is filled on request.
-static float quantize(const float *x, int n, int zero, int scale, int step, int most, uint8_t *code) {
-    float origin = (float)(PACKED_ZERO * zero), size = (float)(scale * step), inverse = 1 / size, error = 0;
+// The squared error of codes `size` apart from `origin` on; `code` is filled on request.
+static float quantize(const float *x, int n, float origin, float size, int most, uint8_t *code) {
+    float inverse = 1 / size, error = 0;
     for (int i = 0; i < n; i++) {
         float c = ck_round((x[i] - origin) * inverse);
         c = c < 0 ? 0 : c;
@@ -50,14 +54,33 @@ static void fit(const float *x, int n, int bits, struct packed *out) {
         float range = high - cut - (float)(PACKED_ZERO * zero);
         int scale = (int)ceilf(range / (float)(most * step));
         scale = scale < 1 ? 1 : scale > 255 ? 255 : scale;
-        float error = quantize(x, n, zero, scale, step, most, NULL);
+        float error = quantize(x, n, (float)(PACKED_ZERO * zero), (float)(scale * step), most, NULL);
         if (error < least) {
             least = error;
             out->scale = (uint8_t)scale;
             out->zero = (int8_t)zero;
         }
     }
-    quantize(x, n, out->zero, out->scale, step, most, out->code);
+    quantize(x, n, (float)(PACKED_ZERO * out->zero), (float)(out->scale * step), most, out->code);
+}
+
+// The same with zero in the middle.
+static void fit_symmetric(const float *x, int n, int bits, struct packed *out) {
+    int most = (1 << bits) - 1, step = PACKED_STEP(bits), tries = bits == 2 ? 12 : 6;
+    float size = 0, least = INFINITY;
+    for (int i = 0; i < n; i++) { size = fabsf(x[i]) > size ? fabsf(x[i]) : size; }
+    for (int i = 0; i < tries; i++) {
+        int scale = (int)ceilf(size * (1 - 0.04f * (float)i) / (float)(most * step));
+        scale = scale < 1 ? 1 : scale > 255 ? 255 : scale;
+        float unit = (float)(scale * step);
+        float error = quantize(x, n, PACKED_LEAST(bits) * unit, 2 * unit, most, NULL);
+        if (error < least) {
+            least = error;
+            out->scale = (uint8_t)scale;
+        }
+    }
+    float unit = (float)(out->scale * step);
+    quantize(x, n, PACKED_LEAST(bits) * unit, 2 * unit, most, out->code);
 }
 
 // Puts the code of a number into its place: `group` counts groups of four, `column` what they run over.
@@ -82,13 +105,43 @@ static float to_units(float *x, int n) {
     return most / PACKED_LIMIT;
 }
 
+// The token whose key (head, CK_TILE) is farthest from the mean; `mean` is filled.
+static int farthest(const float *x, int head, float *mean) {
+    float distance[CK_TILE] = {0};
+    int most = 0;
+    for (int c = 0; c < head; c++, x += CK_TILE) {
+        float sum = 0;
+        for (int t = 0; t < CK_TILE; t++) { sum += x[t]; }
+        mean[c] = sum / CK_TILE;
+        for (int t = 0; t < CK_TILE; t++) { distance[t] += (x[t] - mean[c]) * (x[t] - mean[c]); }
+    }
+    for (int t = 1; t < CK_TILE; t++) { most = distance[t] > distance[most] ? t : most; }
+    return most;
+}
+
+// Writes a token of a turbo8 tile as it is.
+static void keep(uint8_t *out, int head, const uint8_t *tile, int token) {
+    float scale[256 / BLOCK + 1];
+    memset(out, 0, 4);
+    out[0] = (uint8_t)token;
+    for (int c = 0; c < head; c++) { out[4 + c] = tile[(c / 4 * CK_TILE + token) * 4 + ck_quad_place(c % 4)]; }
+    tile += ck_turbo_values(head);
+    for (int c = 0; c < head; c++) {
+        out[4 + head + c] = tile[(token / 4 * head + c) * 4 + ck_quad_place(token % 4)];
+    }
+    tile += ck_turbo_values(head);
+    // Scales of keys, block by block, and after them those of values.
+    for (int i = 0; i <= head / BLOCK; i++) { memcpy(scale + i, tile + (i * CK_TILE + token) * 4, 4); }
+    memcpy(out + 4 + 2 * head, scale, (size_t)(head / BLOCK + 1) * sizeof(float));
+}
+
 void ck_tile_pack(int bits, int head, void *packed, const void *tile) {
     const uint8_t *key = tile;
     const int8_t *value = (const int8_t *)key + ck_turbo_values(head);
     const float *key_scale = (const float *)(const void *)(key + ck_turbo_key_scales(head));
     const float *value_scale = (const float *)(const void *)(key + ck_turbo_value_scales(head));
     uint8_t *out = packed, *scales = out + ck_packed_scales(bits, head);
-    float x[256 * CK_TILE], units[2];
+    float x[256 * CK_TILE], mean[256], units[2];
     struct packed part = {.scale = 1};
     memset(out, 0, ck_packed_bytes(bits, head));
     for (int c = 0; c < head; c++) {
@@ -98,7 +151,9 @@ void ck_tile_pack(int bits, int head, void *packed, const void *tile) {
         }
     }
     units[0] = to_units(x, head * CK_TILE);
+    int kept = farthest(x, head, mean);
     for (int c = 0; c < head; c++) {
+        x[c * CK_TILE + kept] = mean[c];
         fit(x + c * CK_TILE, CK_TILE, bits, &part);
         scales[c] = part.scale;
         scales[head + c] = (uint8_t)part.zero;
@@ -114,14 +169,14 @@ void ck_tile_pack(int bits, int head, void *packed, const void *tile) {
     units[1] = to_units(x, head * CK_TILE);
     scales += 2 * head;
     for (int t = 0; t < CK_TILE; t++) {
-        fit(x + t * head, head, bits, &part);
+        fit_symmetric(x + t * head, head, bits, &part);
         scales[t] = part.scale;
-        scales[CK_TILE + t] = (uint8_t)part.zero;
         for (int c = 0; c < head; c++) {
             put(out + ck_packed_values(bits, head), bits, head, t / 4, c, ck_quad_place(t % 4), part.code[c]);
         }
     }
-    memcpy(scales + 2 * CK_TILE, units, sizeof units);
+    memcpy(scales + CK_TILE, units, sizeof units);
+    keep(scales + CK_TILE + sizeof units, head, tile, kept);
 }
 
 struct packing {
@@ -147,41 +202,56 @@ void ck_cache_pack(ck_pool *pool, ck_attention_shape shape, ck_layer layer, cons
     ck_pool_run(pool, count * shape.kv_heads, pack_tile, &job);
 }
 
-// Unpacks one of a tile's numbers, in units.
-static int number(const uint8_t *codes, int bits, int columns, int group, int column, int place, int scale,
-                  int zero) {
-    int each = 8 / bits, byte = codes[((group / each) * columns + column) * 4 + place];
-    int code = byte >> (bits * (group % each)) & ((1 << bits) - 1);
-    return code * scale * PACKED_STEP(bits) + PACKED_ZERO * (int8_t)zero;
+// A number of units as a tile's numbers are. What is read from a damaged file may be anything.
+static int within(float x) {
+    const float most = PACKED_LIMIT + 15;
+    return (int)ck_round(x > most ? most : x > -most ? x : x == x ? -most : 0);
 }
 
-void ck_open_units(float *scale, int head, const uint8_t *units, ck_opened *opened) {
-    float unit[2];
+void ck_open_rest(int16_t *keys, int head, int bias, const uint8_t *units, ck_opened *opened) {
+    int16_t *values = keys + CK_TILE * head;
+    float unit[2], kept[256 / BLOCK + 1], *scale = (float *)(void *)(values + CK_TILE * head);
     memcpy(unit, units, sizeof unit);
+    const uint8_t *token = units + sizeof unit, *key = token + 4;
+    const int8_t *value = (const int8_t *)key + head;
+    memcpy(kept, value + head, (size_t)(head / BLOCK + 1) * sizeof(float));
+    int t = token[0] % CK_TILE;
+    float key_unit = unit[0] > 0 ? 1 / unit[0] : 0, value_unit = unit[1] > 0 ? 1 / unit[1] : 0;
+    for (int c = 0; c < head; c++) {
+        float x = (float)(key[c] - 128) * (kept[c / BLOCK] * key_unit);
+        float y = (float)value[c] * (kept[head / BLOCK] * value_unit);
+        keys[(c / 2 * CK_TILE + t) * 2 + c % 2] = (int16_t)(within(x) + bias);
+        values[(t / 2 * head + c) * 2 + t % 2] = (int16_t)within(y);
+    }
+    *opened = (ck_opened){.keys = keys, .values = values, .key_scale = scale, .weight_limit = PACKED_WEIGHTS};
     for (int i = 0; i < head / BLOCK * CK_TILE; i++) { scale[i] = unit[0]; }
-    opened->key_scale = scale;
     scale += head / BLOCK * CK_TILE;
-    for (int t = 0; t < CK_TILE; t++) { scale[t] = unit[1]; }
+    for (int i = 0; i < CK_TILE; i++) { scale[i] = unit[1]; }
     opened->value_scale = scale;
-    opened->weight_limit = PACKED_WEIGHTS;
+}
+
+// One of a tile's codes.
+static int code(const uint8_t *codes, int bits, int columns, int group, int column, int place) {
+    int each = 8 / bits, byte = codes[((group / each) * columns + column) * 4 + place];
+    return byte >> (bits * (group % each)) & ((1 << bits) - 1);
 }
 
 static void open_packed(const ck_rows *rows, const void *tile, int bits, ck_opened *opened) {
-    int head = rows->head;
+    int head = rows->head, step = PACKED_STEP(bits);
     const uint8_t *codes = tile, *values = codes + ck_packed_values(bits, head),
                   *scales = codes + ck_packed_scales(bits, head);
     int16_t *keys_out = rows->scratch, *values_out = keys_out + CK_TILE * head;
     for (int c = 0; c < head; c++) {
         for (int t = 0; t < CK_TILE; t++) {
-            int key = number(codes, bits, CK_TILE, c / 4, t, ck_quad_place(c % 4), scales[c], scales[head + c]);
-            int value = number(values, bits, head, t / 4, c, ck_quad_place(t % 4), scales[2 * head + t],
-                               scales[2 * head + CK_TILE + t]);
+            int key = code(codes, bits, CK_TILE, c / 4, t, ck_quad_place(c % 4)) * scales[c] * step +
+                      PACKED_ZERO * (int8_t)scales[head + c];
+            int value = (2 * code(values, bits, head, t / 4, c, ck_quad_place(t % 4)) + PACKED_LEAST(bits)) *
+                        scales[2 * head + t] * step;
             keys_out[(c / 2 * CK_TILE + t) * 2 + c % 2] = (int16_t)(key + 128);
             values_out[(t / 2 * head + c) * 2 + t % 2] = (int16_t)value;
         }
     }
-    *opened = (ck_opened){.keys = keys_out, .values = values_out};
-    ck_open_units((float *)(void *)(values_out + CK_TILE * head), head, scales + 2 * head + 2 * CK_TILE, opened);
+    ck_open_rest(keys_out, head, 128, scales + 2 * head + CK_TILE, opened);
 }
 
 void ck_open_packed4_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {

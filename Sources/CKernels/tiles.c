@@ -19,6 +19,21 @@ float ck_symmetric(const float *x, int n, int limit, int16_t *out) {
     return most / (float)limit;
 }
 
+void ck_hadamard(float *x, int n) {
+    int size = n & -n;
+    float scale = 1 / sqrtf((float)size);
+    for (int half = 1; half < size; half *= 2) {
+        for (int i = 0; i < n; i += 2 * half) {
+            for (int j = i; j < i + half; j++) {
+                float a = x[j], b = x[j + half];
+                x[j] = a + b;
+                x[j + half] = a - b;
+            }
+        }
+    }
+    for (int i = 0; i < n; i++) { x[i] *= scale; }
+}
+
 static void write_turbo(int head, uint8_t *tile, int slot, const float *key, const float *value) {
     int16_t numbers[256];
     for (int c = 0; c < head; c += BLOCK) {
@@ -35,8 +50,15 @@ static void write_turbo(int head, uint8_t *tile, int slot, const float *key, con
 }
 
 void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const float *key, const float *value) {
-    if (mode != CK_CACHE_F16) {
+    if (mode == CK_CACHE_TURBO8) {
         write_turbo(head, tile, slot, key, value);
+        return;
+    }
+    if (mode == CK_CACHE_TURBO4) {
+        float turned[256];
+        memcpy(turned, value, (size_t)head * sizeof(float));
+        ck_hadamard(turned, head);
+        write_turbo(head, tile, slot, key, turned);
         return;
     }
     uint16_t *keys = tile, *values = (uint16_t *)(void *)((uint8_t *)tile + ck_half_values(head));

@@ -13,7 +13,9 @@ private final class Cache {
     private let bits: [UInt8]
     let tileBytes: Int
 
-    /// - Parameter two: Whether every second head is packed to 2 bits.
+    /// - Parameters:
+    ///   - two: Whether every second head is packed to 2 bits.
+    ///   - outlier: A token whose keys are ten times as large as the others'.
     init(
         _ mode: ck_cache_mode,
         head: Int32,
@@ -21,6 +23,7 @@ private final class Cache {
         kvHeads: Int32,
         length: Int,
         two: Bool = false,
+        outlier: Int? = nil,
         _ noise: inout Noise
     ) {
         bits = (0..<Int(kvHeads)).map { two && $0 % 2 == 1 ? 2 : 4 }
@@ -34,7 +37,7 @@ private final class Cache {
         )
         tileBytes = ck_tile_bytes(mode, head)
         let row = Int(kvHeads * head)
-        keys = noise.numbers(length * row, scale: 2)
+        keys = noise.numbers(length * row, scale: 2).enumerated().map { $1 * ($0 / row == outlier ? 10 : 1) }
         values = noise.numbers(length * row)
         for _ in 0..<(length + 63) / 64 {
             let page = UnsafeMutableRawPointer.allocate(byteCount: tileBytes * Int(kvHeads), alignment: 64)
@@ -289,7 +292,7 @@ struct AttentionTests {
             // A query that looks at one channel gives every key's score, and so the weight of each value.
             let bytes = packed.assumingMemoryBound(to: UInt8.self)
             let scales = bytes + 2 * 64 * head * Int(bits) / 8
-            let unit = (packed + 2 * 64 * head * Int(bits) / 8 + 4 * head).loadUnaligned(as: Float.self)
+            let unit = (packed + 2 * 64 * head * Int(bits) / 8 + 2 * head + 64).loadUnaligned(as: Float.self)
             let step = bits == 2 ? 5 : 1
             for channel in 0..<head {
                 let range = channel == 7 ? 6.0 : 2.0
@@ -298,6 +301,36 @@ struct AttentionTests {
                     size <= 1.1 * range / Double((1 << bits) - 1) + Double(16 * unit),
                     "channel \(channel)"
                 )
+            }
+        }
+    }
+
+    @Test("A token that stands out from its tile is kept as it was, whatever the bits")
+    func kept() throws {
+        var noise = Noise(60)
+        let cache = Cache(
+            CK_CACHE_TURBO4,
+            head: 64,
+            heads: 2,
+            kvHeads: 2,
+            length: 130,
+            two: true,
+            outlier: 5,
+            &noise
+        )
+        // Each head looks at what stands out, with a score of 8 where others have about 0.
+        let query = (0..<2).flatMap { head in
+            let key = cache.keys[(5 * 2 + head) * 64..<(5 * 2 + head + 1) * 64]
+            let square = key.reduce(0) { $0 + $1 * $1 }
+            return key.map { $0 * 64 / square }
+        }
+        for isa in Pool.available {
+            let out = try cache.attend(query, lengths: [130], try #require(Pool(isa)))
+            for head in 0..<2 {
+                let range = head * 64..<(head + 1) * 64
+                let truth = cache.exact(query[range], head: head, length: 130)
+                let worst = zip(out[range], truth).map { abs(Double($0) - $1) }.max() ?? .infinity
+                #expect(worst < 0.05, "\(isa), head \(head)")
             }
         }
     }

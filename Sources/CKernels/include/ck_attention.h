@@ -8,6 +8,9 @@
 /// Tokens in a tile.
 #define CK_TILE 64
 
+/// Changes whenever tiles are laid out anew, so that those of another version on a disk are not taken for ours.
+#define CK_CACHE_VERSION 2
+
 /// How keys and values are kept.
 typedef enum {
     /// Half precision.

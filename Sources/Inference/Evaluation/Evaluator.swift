@@ -48,7 +48,8 @@ final class Evaluator {
     /// What a prefix on the disk must say of itself to be this engine's.
     func prefixFile(adapter: UInt64) -> PrefixFile {
         // The sums differ between instruction sets in their last bits.
-        let form = "\(CK_PACKED_VERSION) \(pass.attentionShape) \(cacheForm) \(ck_best_isa())"
+        let form =
+            "\(CK_PACKED_VERSION).\(CK_CACHE_VERSION) \(pass.attentionShape) \(cacheForm) \(ck_best_isa())"
         return PrefixFile(model: packed.key, adapter: adapter, form: form)
     }
 
