@@ -14,6 +14,21 @@ final class ComputePool {
         self.pointer = pointer
     }
 
+    /// Computes with the named instruction set rather than the best there is.
+    ///
+    /// - Throws: ``InferenceError`` with code `invalidRequest` when there is none of that name here.
+    func select(_ instructions: String) throws(InferenceError) {
+        let sets = [CK_ISA_GENERIC, CK_ISA_AVX2, CK_ISA_AVXVNNI, CK_ISA_AVX512]
+        let chosen = sets.first { String(cString: ck_isa_name($0)) == instructions }
+        guard let chosen, ck_pool_select(pointer, chosen) else {
+            let there = sets.filter(ck_isa_available).map { String(cString: ck_isa_name($0)) }
+            throw InferenceError(
+                .invalidRequest,
+                "this processor cannot compute with \(instructions); it has \(there.joined(separator: ", "))"
+            )
+        }
+    }
+
     deinit { ck_pool_destroy(pointer) }
 
     /// The threads that compute, the caller's included.

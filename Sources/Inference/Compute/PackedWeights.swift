@@ -53,6 +53,14 @@ final class PackedWeights {
     /// The bytes of all.
     var bytes: Int { plan.bytes }
 
+    /// Bytes a second at which all are read, by all threads.
+    func readRate(_ pool: ComputePool) -> Double {
+        let clock = ContinuousClock()
+        let start = clock.now
+        _ = ck_read(pool.pointer, memory.start, memory.length)
+        return Double(memory.length) / max(1e-9, (clock.now - start) / .seconds(1))
+    }
+
     /// Returns a matrix of the model's, packed.
     func matrix(_ tensor: TensorView, _ pool: ComputePool) throws(InferenceError) -> PackedMatrix {
         guard let place = plan.places[tensor.name] else {

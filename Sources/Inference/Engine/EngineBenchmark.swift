@@ -70,13 +70,29 @@ public struct EngineBenchmark: Sendable {
     /// What the engine has counted; `loadMilliseconds` is the time the weights took.
     public var counters: EngineCounters { engine.counters }
 
+    /// Makes an adapter of random numbers, which changes all matrices, for `measure` to run with.
+    ///
+    /// - Throws: ``InferenceError`` with code `outOfMemory`.
+    public func adapt(rank: Int) async throws {
+        try await engine.add(.random(rank: rank, for: configuration), as: Self.adapter)
+    }
+
+    private static let adapter = "benchmark"
+
+    /// Bytes a second that the threads read of the packed weights when they do nothing else.
+    public func readRate() async throws -> Double {
+        try await engine.perform { worker, _ in worker.evaluator.readRate() }
+    }
+
     /// Does some work once and returns how long it took.
     ///
+    /// - Parameter adapted: Whether prefill and decode run with the adapter made last.
     /// - Throws: ``InferenceError`` with code `contextOverflow` when the work exceeds the context.
-    public func measure(_ work: Work) async throws -> Row {
+    public func measure(_ work: Work, adapted: Bool = false) async throws -> Row {
         let vocabulary = Int32(vocabulary)
         return try await engine.perform { worker, proceed in
-            try Self.measure(work, worker.evaluator, proceed) { count in
+            let adapter = adapted ? worker.adapters[Self.adapter] : nil
+            return try Self.measure(work, worker.evaluator, adapter, proceed) { count in
                 (0..<max(1, count)).map { _ in Int32.random(in: 0..<vocabulary) }
             }
         }
@@ -102,6 +118,7 @@ public struct EngineBenchmark: Sendable {
     private static func measure(
         _ work: Work,
         _ evaluator: Evaluator,
+        _ adapter: BoundAdapter?,
         _ proceed: () -> Bool,
         _ random: (Int) -> [Int32]
     ) throws(InferenceError) -> Row {
@@ -111,13 +128,15 @@ public struct EngineBenchmark: Sendable {
         case .prefill(let tokens):
             let prompt = random(tokens)
             let start = clock.now
-            _ = try evaluator.read(prompt, into: &sequence, proceed: proceed)
+            _ = try evaluator.read(prompt, into: &sequence, adapter: adapter, proceed: proceed)
             return Row(work, clock.now - start)
         case .decode(let tokens, let context):
             _ = try evaluator.read(random(context), into: &sequence, proceed: proceed)
             let reply = random(tokens)
             let start = clock.now
-            for token in reply { _ = try evaluator.read([token], into: &sequence, proceed: proceed) }
+            for token in reply {
+                _ = try evaluator.read([token], into: &sequence, adapter: adapter, proceed: proceed)
+            }
             return Row(work, clock.now - start)
         case .together(let count, let tokens, let context):
             var sequences: [TokenSequence] = []

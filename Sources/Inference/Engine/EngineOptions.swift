@@ -27,6 +27,8 @@ public struct EngineOptions: Sendable, Hashable {
 
     /// How much attention's scale is off, for measuring what rounding makes of a small difference.
     package var perturbation: Float = 0
+    /// The name of the instruction set to compute with, such as "avx2"; `nil` for the best there is.
+    package var instructions: String?
 
     /// Creates options.
     public init(

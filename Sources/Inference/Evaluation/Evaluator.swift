@@ -31,6 +31,7 @@ final class Evaluator {
         try budget.reserve(Self.weightBytes(model), for: "the weights of \(model.name)")
         self.budget = budget
         let pool = try ComputePool(threads: options.threads)
+        if let instructions = options.instructions { try pool.select(instructions) }
         packed = try PackedWeights(model, folder: options.packedFolder, pool)
         let weights = WeightLoader(model: model, pool: pool, packed: packed)
         pass = try Pass(configuration, options, contextLength: contextLength, weights)
@@ -53,6 +54,9 @@ final class Evaluator {
         return PrefixFile(model: packed.key, adapter: adapter, form: form)
     }
 
+    /// Bytes a second that the threads read of the packed weights when they do nothing else.
+    func readRate() -> Double { packed.readRate(pool) }
+
     /// Compute threads.
     var lanes: Int { pass.pool.lanes }
 
@@ -63,11 +67,12 @@ final class Evaluator {
     func read(
         _ tokens: some Collection<Int32>,
         into sequence: inout TokenSequence,
+        adapter: BoundAdapter? = nil,
         proceed: () -> Bool = { true }
     )
         throws(InferenceError) -> UnsafeBufferPointer<Float>
     {
-        try hidden(of: tokens, into: &sequence, proceed: proceed) { _, _ in }
+        try hidden(of: tokens, into: &sequence, adapter: adapter, proceed: proceed) { _, _ in }
         return logits(ofRows: [pass.rows - 1])
     }
 
@@ -75,6 +80,7 @@ final class Evaluator {
     func hidden(
         of tokens: some Collection<Int32>,
         into sequence: inout TokenSequence,
+        adapter: BoundAdapter? = nil,
         proceed: () -> Bool,
         _ body: (_ states: UnsafePointer<Float>, _ rows: Int) -> Void
     ) throws(InferenceError) {
@@ -91,6 +97,7 @@ final class Evaluator {
             rest = rest.dropFirst(part.count)
             var batch = Batch()
             batch.append(part, to: &sequence, from: pages)
+            if let adapter { batch.adapt(0..<part.count, by: adapter) }
             pass.run(batch, through: network)
             body(pass.stream.pointer, pass.rows)
         }

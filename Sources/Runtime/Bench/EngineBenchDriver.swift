@@ -29,6 +29,10 @@ public struct EngineBenchDriver: Sendable {
         case score
         /// Bytes of keys and values for each token at 2,048, in each mode, against halves.
         case cache
+        /// Reading 512 tokens and writing 32 with an adapter of rank 16, against none.
+        case adapter
+        /// Bytes of weights that decoding reads a second, against what the memory gives.
+        case bandwidth
         /// Peak memory of a fresh process that reads 512 tokens.
         case memory
     }
@@ -45,6 +49,8 @@ public struct EngineBenchDriver: Sendable {
         public var rounds = 5
         /// How keys and values are kept; `nil` for the default.
         public var cache: String?
+        /// The instruction set of ours, such as "avx2"; `nil` for the best there is.
+        public var instructions: String?
         /// What is measured.
         public var rows = Row.allCases
         /// The program that is started anew to measure its memory; it must be `lam`.
@@ -69,18 +75,21 @@ public struct EngineBenchDriver: Sendable {
             (options.model.map(ModelChoice.named) ?? .standard).modelName ?? ""
         )
         self.path = path
-        engineOptions = try await ModelStore().engineOptions(
+        var engineOptions = try await ModelStore().engineOptions(
             for: path,
             cache: options.cache,
             threads: options.threads
         )
+        engineOptions.instructions = options.instructions
+        self.engineOptions = engineOptions
         peer = options.peer.map { EnginePeer(folder: $0, model: path, threads: options.threads) }
     }
 
     /// What is measured, for a heading.
     public var title: String {
         let name = URL(fileURLWithPath: path).lastPathComponent
-        return "\(name), \(options.threads) threads, \(engineOptions.cache.rawValue) cache, "
+        let instructions = options.instructions.map { ", \($0) alone" } ?? ""
+        return "\(name), \(options.threads) threads\(instructions), \(engineOptions.cache.rawValue) cache, "
             + "median of \(options.rounds) alternating runs"
     }
 
@@ -102,6 +111,8 @@ public struct EngineBenchDriver: Sendable {
                         note("cache \(mode.rawValue): \(error)")
                     }
                 }
+            case .adapter: for result in try await adapter(benchmark) { line(result) }
+            case .bandwidth: line(try await bandwidth(benchmark))
             case .memory: for result in try await memory() { line(result) }
             default:
                 guard let (work, shape) = row.work else { continue }
@@ -137,6 +148,38 @@ public struct EngineBenchDriver: Sendable {
             { try await peer?.speed(shape) }
         )
         return BenchLine(row: work.name, ours: ours, peer: theirs, unit: "tokens/s")
+    }
+
+    /// What an adapter costs: here "peer" is ours without one, and the ratio is to be 0.91 at least.
+    private func adapter(_ benchmark: EngineBenchmark) async throws -> [BenchLine] {
+        try await benchmark.adapt(rank: 16)
+        var lines: [BenchLine] = []
+        for work in [EngineBenchmark.Work.prefill(tokens: 512), .decode(tokens: 32, context: 1)] {
+            _ = try await benchmark.measure(work, adapted: true)
+            let (with, without) = try await alternate(
+                { try await benchmark.measure(work, adapted: true).tokensPerSecond },
+                { try await benchmark.measure(work).tokensPerSecond }
+            )
+            lines.append(
+                BenchLine(
+                    row: "\(work.name), LoRA of rank 16 against none",
+                    ours: with,
+                    peer: without,
+                    unit: "tokens/s"
+                )
+            )
+        }
+        return lines
+    }
+
+    /// The share of the memory's speed that decoding reaches; here "peer" is the memory.
+    private func bandwidth(_ benchmark: EngineBenchmark) async throws -> BenchLine {
+        let bytes = Double(benchmark.counters.weightBytes)
+        let (ours, memory) = try await alternate(
+            { try await benchmark.measure(.decode(tokens: 32, context: 1)).tokensPerSecond * bytes * 1e-9 },
+            { try await benchmark.readRate() * 1e-9 }
+        )
+        return BenchLine(row: "weights read while decoding", ours: ours, peer: memory, unit: "GB/s")
     }
 
     private func best(_ benchmark: EngineBenchmark) async throws -> BenchLine? {
@@ -232,7 +275,7 @@ extension EngineBenchDriver.Row {
         case .together:
             (.together(sequences: 8, tokens: 32, context: 128), .work("together", [8, 32, 128]))
         case .score: (.score(continuations: 30, tokens: 8, prompt: 256), .work("score", [30, 8, 256]))
-        case .load, .prefill512best, .cache, .memory: nil
+        case .load, .prefill512best, .cache, .adapter, .bandwidth, .memory: nil
         }
     }
 }

@@ -47,6 +47,9 @@ struct BenchEngine: AsyncParsableCommand {
     @Option(help: "How keys and values are kept (such as f16 or turbo8).")
     var cache: String?
 
+    @Option(help: "The instruction set of ours (such as avx2); without it the best there is.")
+    var instructions: String?
+
     @Option(
         help: ArgumentHelp(
             "What is measured, separated by commas: "
@@ -81,6 +84,7 @@ struct BenchEngine: AsyncParsableCommand {
         options.threads = threads
         options.rounds = rounds
         options.cache = cache
+        options.instructions = instructions
         options.rows = try chosen()
         let json = json
         do {
