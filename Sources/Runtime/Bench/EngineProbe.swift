@@ -36,19 +36,24 @@ public struct EngineProbe: Sendable {
         }
         let (seconds, attoseconds) = (clock.now - start).components
         let cache = try await benchmark.cacheBytes(after: tokens)
+        // Before the rest of the program's own code is read in for what follows.
+        let peak = Self.peakBytes()
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Double ?? 0
         return Figures(
             loadMilliseconds: Double(seconds) * 1e3 + Double(attoseconds) * 1e-15,
-            peakBytes: Self.peakBytes(),
+            peakBytes: peak,
             neededBytes: size + cache
         )
     }
 
     /// The process's largest resident size so far (proc(5), VmHWM).
     static func peakBytes() -> Double {
-        guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return 0 }
-        for line in text.split(separator: "\n") where line.hasPrefix("VmHWM:") {
-            return 1024 * (line.split(separator: " ").compactMap { Double($0) }.first ?? 0)
+        guard let file = fopen("/proc/self/status", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+            guard strncmp(line, "VmHWM:", 6) == 0 else { continue }
+            return 1024 * Double(strtol(Array(line.dropFirst(6)), nil, 10))
         }
         return 0
     }
