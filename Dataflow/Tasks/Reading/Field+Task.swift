@@ -38,7 +38,8 @@ extension Field {
         return task
     }
 
-    private func budget() throws(DataflowError) -> Budget {
+    /// Returns the limits of a task.
+    func budget() throws(DataflowError) -> Budget {
         let fields = try fields(["steps", "seconds", "tokens"])
         let usual = Budget()
         return Budget(
@@ -48,7 +49,8 @@ extension Field {
         )
     }
 
-    private func setupStep() throws(DataflowError) -> SetupStep {
+    /// Returns one step of a set-up.
+    func setupStep() throws(DataflowError) -> SetupStep {
         let kinds = ["file", "directory", "start"]
         let (kind, value) = try fields(kinds, "a set-up step, such as {start: [mousepad, a.txt]}")
             .one(of: kinds)
@@ -70,7 +72,7 @@ extension Field {
 
 extension Fields {
     /// Returns the id of a task, which may serve as a file's name.
-    fileprivate func taskID(default stem: String?) throws(DataflowError) -> String {
+    func taskID(default stem: String?) throws(DataflowError) -> String {
         guard let field = self["id"] else {
             if let stem { return stem }
             throw owner.failure(.missingKey, "\"id\" is missing", expected: "expected a name for the task")

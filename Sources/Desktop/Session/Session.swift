@@ -24,7 +24,7 @@ public final class Session: Sendable {
     public let kind: Kind
     /// What the registry knows of it; for a live desktop only display, home and environment count.
     public let record: SessionRecord
-    private let parts: SessionParts?
+    let parts: SessionParts?
     private let launches = Mutex<[Int32: Launch]>([:])
     private let connection = Mutex<Display?>(nil)
 
@@ -167,6 +167,18 @@ extension Session {
             kind == .live ? "DISPLAY=\(displayName)" : Watchdog.marker(directory: directory)
         let pids = ProcessTable.marked(mark)
         return Dictionary(uniqueKeysWithValues: pids.map { ($0, ProcessTable.name(of: $0) ?? "") })
+    }
+
+    /// What `launch` has started.
+    var programs: [Launch] { launches.withLock { Array($0.values) } }
+
+    /// Forgets what `launch` has started, and what it wrote.
+    func forgetPrograms() {
+        let gone = launches.withLock { launches in
+            defer { launches = [:] }
+            return launches.values.map(\.stem)
+        }
+        for stem in gone { for ending in ["out", "err"] { unlink("\(stem).\(ending)") } }
     }
 
     private func launched(_ pid: Int32) -> Launch? { launches.withLock { $0[pid] } }

@@ -60,8 +60,10 @@ struct WindowTable {
     mutating func traits(of window: XID, isUnmanaged: Bool, on connection: XConnection) -> Traits {
         if let known = traits[window] { return known }
         if !watched.contains(window) {
-            // Before the reading: a change in between must not be missed.
-            XSelectInput(connection.handle, window, Int(PropertyChangeMask))
+            // Before the reading: a change in between must not be missed. The end of a window is told
+            // to whoever listens to it or to its parent, which is the manager's frame; the next
+            // program to connect is given the numbers of the last one that went.
+            XSelectInput(connection.handle, window, Int(PropertyChangeMask | StructureNotifyMask))
             watched.insert(window)
         }
         let new = Traits(reading: window, isUnmanaged: isUnmanaged, on: connection)

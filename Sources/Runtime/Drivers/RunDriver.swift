@@ -154,8 +154,12 @@ public struct RunDriver: Sendable {
         return try await blocking { bench.knownApplications() }
     }
 
-    private func work(
+    /// Lets a planner work on a desktop whose scene is set, and judges the end.
+    ///
+    /// - Parameter id: The trajectory's name; `nil` makes one from the time.
+    func work(
         _ task: TaskFile,
+        id: String? = nil,
         _ origin: String,
         _ bench: Workbench,
         _ planner: any Planner,
@@ -172,7 +176,7 @@ public struct RunDriver: Sendable {
             masking: masking
         )
         let head = TrajectoryHead(
-            id: TrajectoryStore.makeID(started: started),
+            id: id ?? TrajectoryStore.makeID(started: started),
             goal: task.goal,
             task: task.id == "goal" ? nil : task.id,
             started: started,
@@ -225,7 +229,8 @@ public struct RunDriver: Sendable {
     /// A written script says itself how long it is; the limits only catch a hang.
     private static let scriptBudget = Budget(steps: 1000, seconds: 900)
 
-    private func rejectIfAlreadyTrue(_ task: TaskFile, _ bench: Workbench) async throws {
+    /// - Throws: `InvalidTask` when a check holds now.
+    func rejectIfAlreadyTrue(_ task: TaskFile, _ bench: Workbench) async throws {
         let state = try await bench.endState(for: task.checks, observation: nil, answer: nil)
         let already = Checks.alreadyTrue(task.checks, in: state)
         if !already.isEmpty { throw InvalidTask(checks: already) }
@@ -289,7 +294,7 @@ public struct RunDriver: Sendable {
 
 extension TaskFile {
     /// Whether the set-up starts a program, which then is the application.
-    fileprivate var startsPrograms: Bool {
+    var startsPrograms: Bool {
         setup.contains { if case .start = $0 { true } else { false } }
     }
 }

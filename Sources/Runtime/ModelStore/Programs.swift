@@ -26,7 +26,8 @@ struct Programs: Sendable {
         }
     }
 
-    private static func isThere(_ program: String, on path: String?) -> Bool {
+    /// Whether a program is on a path.
+    static func isThere(_ program: String, on path: String?) -> Bool {
         (path ?? "/usr/bin:/bin").split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
     }
 

@@ -18,20 +18,34 @@ final class Workbench: Sendable {
     let sensor: ScreenSensor
     private let owned: Bool
 
-    private init(session: Session, images: any BlobStore, owned: Bool) async throws {
+    private init(
+        session: Session,
+        images: any BlobStore,
+        owned: Bool,
+        screenshots: Bool
+    ) async throws {
         self.session = session
         self.images = images
         self.owned = owned
         display = try session.display()
         bus = try await AccessibilityBus.connect(address: session.accessibilityBus)
-        sensor = ScreenSensor(display: display, accessibility: bus, store: images)
+        var options = ScreenSensor.Options()
+        options.screenshot = screenshots
+        sensor = ScreenSensor(display: display, accessibility: bus, store: images, options: options)
     }
 
     /// Opens the desktop that was chosen.
     ///
+    /// - Parameter screenshots: Whether observations have pictures.
     /// - Throws: `RuntimeError` with code `environment` when it cannot be had.
-    static func open(_ choice: DesktopChoice, images: any BlobStore = MemoryBlobs()) async throws -> Workbench
-    {
+    static func open(
+        _ choice: DesktopChoice,
+        images: any BlobStore = MemoryBlobs(),
+        screenshots: Bool = true
+    ) async throws -> Workbench {
+        func made(_ session: Session, owned: Bool) async throws -> Workbench {
+            try await Workbench(session: session, images: images, owned: owned, screenshots: screenshots)
+        }
         do {
             switch choice {
             case .own(let visible, let size):
@@ -39,19 +53,15 @@ final class Workbench: Sendable {
                 if let size { options.size = size }
                 let session = try await Session.start(options)
                 do {
-                    return try await Workbench(session: session, images: images, owned: true)
+                    return try await made(session, owned: true)
                 } catch {
                     await session.stop()
                     throw error
                 }
             case .named(let name):
-                return try await Workbench(
-                    session: try await Session.attach(name: name),
-                    images: images,
-                    owned: false
-                )
+                return try await made(try await Session.attach(name: name), owned: false)
             case .live:
-                return try await Workbench(session: try await Session.live(), images: images, owned: false)
+                return try await made(try await Session.live(), owned: false)
             }
         } catch let error as RuntimeError {
             throw error
@@ -62,6 +72,14 @@ final class Workbench: Sendable {
                 underlying: error
             )
         }
+    }
+
+    /// Makes an own desktop as it was at the start, for the next task.
+    ///
+    /// - Throws: `DesktopError` when a program does not end or the home cannot be made again.
+    func clear() async throws {
+        await display.releaseAll()
+        try await session.clear()
     }
 
     /// Ends the desktop if it was started for us.
