@@ -42,6 +42,18 @@ package struct PromptBuilder: Sendable {
         ])
     }
 
+    /// The prompt for the next action towards a whole goal, as a trained model is asked.
+    package func prompt(goal: String) -> Prompt {
+        let done = history.isEmpty ? "" : "Done so far:\n\(history)\n"
+        return .chat([
+            Message(.system, Self.system),
+            Message(
+                .user,
+                "<screen>\n\(screen)</screen>\n\(done)Goal: \(Self.spoken(goal, limit: 500))\nNext action:"
+            ),
+        ])
+    }
+
     /// The question whether the goal is reached.
     package func question(goal: String?) -> Prompt {
         let goal = goal.map { Self.spoken($0, limit: 500) } ?? "(not given)"

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Runtime
+
+/// `lam export`: collected trajectories in the forms others read.
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write trajectories in a form to train from.",
+        discussion: """
+            Takes collections of lam collect and single trajectories; only what passed is used. With \
+            --format examples each line of the file is a JSON object with id, prefix (system and screen), \
+            prompt (history, goal, question), target (the action in the planner's language), weight and \
+            provenance.
+
+            EXAMPLES
+              lam export --format examples data --output examples.jsonl
+            """
+    )
+
+    /// The forms there are.
+    enum Form: String, ExpressibleByArgument, CaseIterable {
+        case examples
+    }
+
+    @Argument(help: "Collections and trajectories, by directory.", completion: .directory)
+    var sources: [String]
+
+    @Option(help: "The form.")
+    var format: Form = .examples
+
+    @Option(name: .shortAndLong, help: "The file to write.", completion: .file())
+    var output: String
+
+    @Option(help: "Wordings of the goal used of each episode, at most.")
+    var wordings = 8
+
+    @Option(help: "The model whose chat layout the texts have, by name or path.")
+    var model: String?
+
+    @Flag(help: "Print the figures as JSON.")
+    var json = false
+
+    mutating func validate() throws {
+        guard (1...1000).contains(wordings) else {
+            throw ValidationError("--wordings must be from 1 to 1000.")
+        }
+    }
+
+    mutating func run() async throws {
+        do {
+            let driver = ExportDriver(model: model.map { .named($0) } ?? .standard, wordings: wordings)
+            let report = try await driver.examples(of: sources, to: output)
+            if json { try printJSON(report) } else { Terminal.print(report.text) }
+        } catch {
+            throw failure(error)
+        }
+    }
+}

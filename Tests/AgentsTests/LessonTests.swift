@@ -1,0 +1,83 @@
+import Core
+import Testing
+
+@testable import Agents
+
+@Suite("Lessons of a trajectory")
+struct LessonTests {
+    private func screen(name: String = "") -> Observation {
+        var field = UIElement(
+            id: ElementRef(1),
+            role: .text,
+            name: "Name",
+            states: [.showing, .visible, .enabled, .sensitive, .editable],
+            frame: Rect(x: 10, y: 10, width: 100, height: 20),
+            source: .image
+        )
+        field.value = name
+        field.window = 0
+        var button = UIElement(
+            id: ElementRef(2),
+            role: .pushButton,
+            name: "OK",
+            states: [.showing, .visible, .enabled, .sensitive],
+            frame: Rect(x: 10, y: 50, width: 60, height: 20),
+            source: .image
+        )
+        button.window = 0
+        let window = WindowInfo(
+            id: 1,
+            title: "Question",
+            application: "zenity",
+            pid: 1,
+            frame: Rect(x: 0, y: 0, width: 200, height: 100),
+            isActive: true
+        )
+        return Observation(
+            time: 0,
+            screen: Size(width: 800, height: 600),
+            windows: [window],
+            elements: [field, button]
+        )
+    }
+
+    private func step(_ index: Int, _ action: Action, _ before: Observation, _ status: Outcome.Status) -> Step
+    {
+        Step(
+            index: index,
+            before: before,
+            decision: Decision(action, text: "as a script says it", decidedBy: .script, reason: ""),
+            outcome: Outcome(status)
+        )
+    }
+
+    @Test("Each action becomes a prompt and the action in the planner's language, and the end a question")
+    func actions() throws {
+        let entry = ElementQuery(role: .text, name: "Name")
+        let button = ElementQuery(role: .pushButton, name: "OK")
+        let trajectory = Trajectory(
+            head: TrajectoryHead(id: "t", goal: "other words", started: 0, origin: "collect"),
+            steps: [
+                step(0, .setText(.query(entry), text: "Ada"), screen(), .confirmed),
+                step(1, .click(.query(ElementQuery(role: .pushButton, name: "No"))), screen(), .confirmed),
+                step(2, .click(.query(button)), screen(name: "Ada"), .suspectedNoop),
+                step(3, .click(.query(button)), screen(name: "Ada"), .confirmed),
+                step(4, .done(answer: nil), screen(name: "Ada"), .confirmed),
+            ]
+        )
+        let taught = Lessons(trajectory, goal: "Enter Ada")
+        let acts = taught.lessons.filter { $0.target != "yes" && $0.target != "no" }
+        #expect(acts.map(\.target) == ["set text \"Name\" to \"Ada\"", "click push button \"OK\""])
+        #expect(taught.lessons.last?.target == "yes")
+        #expect(taught.lessons.filter { $0.target == "no" }.allSatisfy { $0.weight < 1 })
+        #expect(taught.skipped.values.reduce(0, +) == 2)
+        guard case .chat(let messages, _) = try #require(acts.last).prompt else {
+            Issue.record("the prompt is no conversation")
+            return
+        }
+        let text = messages.map(\.text).joined()
+        #expect(text.contains("Goal: Enter Ada"))
+        #expect(text.contains("- set text \"Name\" to \"Ada\": confirmed"))
+        #expect(!text.contains("as a script says it"))
+    }
+}
