@@ -215,6 +215,7 @@ struct TaskLoaderTests {
         )
         var count = 0
         for case let file as URL in files where file.pathExtension == "yaml" {
+            if file.deletingLastPathComponent().lastPathComponent == "templates" { continue }
             let suite = try TaskLoader().load(path: file.path)
             let written = try TaskWriter.yaml(suite)
             #expect(try TaskLoader().read(written, file: file.path).tasks == suite.tasks)

@@ -79,7 +79,7 @@ struct TemplateTests {
         "What makes no sense is refused with its place",
         arguments: [
             (
-                "          development: [\"What is ${a} ${op.word} ${b}?\"]", "          development: []",
+                "development: [\"What is ${a} ${op.word} ${b}?\"]", "development: []",
                 "one in three"
             ),
             ("name: \"${item}\"", "name: \"${itm}\"", "sum.yaml:13"),
