@@ -64,6 +64,20 @@ struct TemplateTests {
         }
     }
 
+    @Test("Every template of the repository can be read and drawn from, and each has an id of its own")
+    func repository() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let templates = try TemplateLoader().load(paths: [root.appending(path: "Examples/templates").path])
+        #expect(templates.count >= 120)
+        #expect(Set(templates.map(\.id)).count == templates.count)
+        for template in templates {
+            for seed in 0..<5 {
+                #expect(try template.instance(seed: UInt64(seed)).actions > 0, "\(template.id)")
+            }
+        }
+    }
+
     @Test("Phrasings for development are never among those for training")
     func phrasings() throws {
         let template = try template(text)
