@@ -15,6 +15,19 @@ extension AccessibilityBus {
     ///
     /// - Throws: `AccessibilityError`; `unsupported` when it has no actions at all.
     public func actions(of id: AccessibleID) async throws -> [AccessibleAction] {
+        var found = try await listed(of: id)
+        // Chromium gives a name only to who asks for it alone.
+        for index in found.indices where found[index].name.isEmpty {
+            let name = try await ask(id, Names.action, "GetName", [.int32(Int32(index))]) { reply in
+                var reader = reply.reader
+                return reader?.string()
+            }
+            found[index].name = name.lowercased()
+        }
+        return found
+    }
+
+    private func listed(of id: AccessibleID) async throws -> [AccessibleAction] {
         try await ask(id, Names.action, "GetActions") { reply in
             guard var reader = reply.reader, var list = reader.enter() else { return nil }
             var found: [AccessibleAction] = []

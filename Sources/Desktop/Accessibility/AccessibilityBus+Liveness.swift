@@ -9,6 +9,9 @@ extension AccessibilityBus {
         case someSilent
     }
 
+    /// Seconds for which the slowest of the known applications may hold back what changed.
+    public var delay: Double { applications.values.map(\.delay).max() ?? 0 }
+
     /// Asks every known application for a sign of life.
     ///
     /// - Parameter seconds: How long to wait for the slowest.

@@ -34,6 +34,8 @@ public struct AccessibleNode: Sendable {
     public var actions: [String]
     /// The objects that label it.
     public var labelledBy: [AccessibleID]
+    /// Its object attributes ("class", "id", "tag"), where they were asked for.
+    public var attributes: [String: String] = [:]
 }
 
 /// The accessibility tree of one application.
@@ -53,6 +55,9 @@ public struct AccessibleTree: Sendable {
     /// Milliseconds the reading took.
     public var milliseconds: Double
 
+    /// Whether it is a browser, whose trees are documents.
+    public var isBrowser: Bool { ApplicationFacts.isBrowser(toolkit) }
+
     /// Whether it is made with GTK 4, whose coordinates are relative to its windows.
     public var isGTK4: Bool { toolkit.lowercased().hasPrefix("gtk 4") }
 }
@@ -71,6 +76,10 @@ public struct TreeReadOptions: Sendable {
     public var maximumChildren = 400
     /// Cells of one table read at most.
     public var maximumCells = 200
+    /// Whether the attributes a page's author gave to nameless elements are read.
+    ///
+    /// They are no part of what a user sees, so nothing reads them unless it is asked to.
+    public var attributes = false
     /// Characters of a text read at most.
     public var maximumText = 2000
 

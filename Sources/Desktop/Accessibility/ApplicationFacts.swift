@@ -20,5 +20,17 @@ struct ApplicationFacts {
 
     var isGTK: Bool { toolkit.lowercased() == "gtk" }
     var isGTK4: Bool { isGTK && version.hasPrefix("4") }
+    var isBrowser: Bool { Self.isBrowser(toolkit) }
+
+    /// Whether a toolkit by its name is a browser's.
+    static func isBrowser(_ toolkit: String) -> Bool {
+        let name = toolkit.lowercased()
+        return ["chrom", "gecko", "electron"].contains { name.hasPrefix($0) }
+    }
+
+    /// Seconds for which changes may be held back before the bus hears of them.
+    ///
+    /// Chromium sends what happened to a page in batches, 75 to 200 ms later.
+    var delay: Double { isBrowser ? 0.2 : 0 }
     var isQt: Bool { toolkit.lowercased() == "qt" }
 }

@@ -10,9 +10,10 @@ extension ApplicationReader {
         }
         if node.interfaces.contains(.action) { readActions(position, visible: visible) }
         guard visible else { return }
-        if node.interfaces.contains(.text), Role.textInputs.contains(node.role), node.role != .passwordText {
+        if node.interfaces.contains(.text), holdsText(node), node.role != .passwordText {
             readText(position)
         }
+        if options.attributes, node.name.isEmpty, facts.isBrowser { readAttributes(position) }
         if node.interfaces.contains(.value), Self.numbered.contains(node.role) { readNumber(position) }
         if node.role == .comboBox, node.interfaces.contains(.selection) { readSelection(position) }
         if node.name.isEmpty || node.role == .comboBox, Self.labelled.contains(node.role) {
@@ -33,6 +34,24 @@ extension ApplicationReader {
     }
 
     private static let boxes: Set<Role> = [.filler, .panel, Role("split pane")]
+
+    /// Whether what an object is called or holds is to be found in its text.
+    ///
+    /// A browser may give a leaf of a page no name but a text.
+    private func holdsText(_ node: AccessibleNode) -> Bool {
+        Role.textInputs.contains(node.role)
+            || (facts.isBrowser && node.name.isEmpty && node.childCount == 0)
+    }
+
+    private func readAttributes(_ position: Int) {
+        call(nodes[position].id.path, Names.accessible, "GetAttributes") { reply in
+            guard var reader = reply.reader, var list = reader.enter() else { return }
+            while list.type == BusType.entry, var entry = list.enter() {
+                guard let key = entry.string(), let value = entry.string() else { continue }
+                self.nodes[position].attributes[key] = value
+            }
+        }
+    }
 
     private static let numbered: Set<Role> = [
         .slider, .spinButton, .scrollBar, Role("progress bar"), Role("level bar"), Role("dial"),
@@ -81,6 +100,9 @@ extension ApplicationReader {
                     if let name = entry.string() { names.append(name) }
                 }
                 self.nodes[position].actions = names
+                // Chromium names its actions only where each is asked for its name, and gives an
+                // element that was pressed another one ("check" becomes "uncheck").
+                if self.facts.isBrowser, names.contains("") { return self.askActionNames(position) }
                 self.facts.actions[ApplicationFacts.ObjectKey(path: node.id.path, role: node.role)] = names
             }
             guard speaksForItsRole else { return }
@@ -91,6 +113,15 @@ extension ApplicationReader {
                 let next = waiting.firstIndex(of: position).map({ $0 + 1 }), next < waiting.count
             else { return }
             self.askActions(waiting[next])
+        }
+    }
+
+    private func askActionNames(_ position: Int) {
+        for index in nodes[position].actions.indices.prefix(4) {
+            call(nodes[position].id.path, Names.action, "GetName", [.int32(Int32(index))]) { reply in
+                var reader = reply.reader
+                self.nodes[position].actions[index] = reader?.string() ?? ""
+            }
         }
     }
 

@@ -130,6 +130,8 @@ extension Display {
             setButton(button.number, down: true, on: sender)
             let steps = 16
             let pause = UInt(max(0.05, min(seconds, 10)) * 1000) / UInt(steps)
+            // A page takes moves that come close together for one, and has to see a drag begin and rest.
+            let (beginning, rest) = (max(pause, 60), max(pause, 100))
             for step in 0...steps {
                 // Slow at first and at the end, where applications decide what the drag is.
                 let share = Double(step) / Double(steps)
@@ -139,11 +141,11 @@ extension Display {
                         x: start.x + Int((Double(end.x - start.x) * eased).rounded()),
                         y: start.y + Int((Double(end.y - start.y) * eased).rounded())
                     ),
-                    after: pause,
+                    after: step == 0 ? beginning : pause,
                     on: sender
                 )
             }
-            setButton(button.number, down: false, after: pause, on: sender)
+            setButton(button.number, down: false, after: rest, on: sender)
             for code in codes.reversed() { setKey(code, down: false, on: sender) }
             try sender.perform("drop", synchronize: true) { _ in }
         }

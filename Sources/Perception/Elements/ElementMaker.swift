@@ -9,12 +9,14 @@ struct ElementMaker {
     private let view: TreeView
     private let naming: Naming
     private let toggles: ToggleCells
+    private let page: PageParts
     private var elements: [UIElement] = []
 
     init(_ view: TreeView) {
         self.view = view
         naming = Naming(view)
         toggles = ToggleCells(view, naming)
+        page = PageParts(view)
     }
 
     /// Returns the elements under a top-level node in reading order, with refs counted from `next`.
@@ -78,16 +80,21 @@ struct ElementMaker {
         guard !Self.never.contains(node.role), !isShell(index) else { return nil }
         let row = toggles.row(of: index)
         let name = row ?? naming.name(of: index)
-        guard isWorthListing(node, index, name: name, pressable: pressable) else { return nil }
+        let pressed = page.pressableRole(of: index)
+        if pressed == nil {
+            guard isWorthListing(node, index, name: name, pressable: pressable) else { return nil }
+        } else if page.isEcho(index, named: name) {
+            return nil
+        }
         let detail = CleanText.line(node.description)
         return UIElement(
             id: ElementRef(next + elements.count),
             parent: parent,
-            role: row == nil ? node.role : .checkBox,
+            role: row == nil ? pressed ?? node.role : .checkBox,
             name: name,
             value: naming.value(of: index),
             detail: detail.isEmpty || detail == name ? nil : detail,
-            states: node.states,
+            states: page.states(of: index),
             frame: view.frames[index],
             // GTK gives the others their descriptions for names, and all of them concern the row.
             actions: row == nil ? actions(of: node) : [ToggleCells.action],
@@ -110,6 +117,7 @@ struct ElementMaker {
     {
         // Nothing to see and nothing to call it by.
         if name.isEmpty, view.frames[index].isEmpty { return false }
+        if page.isRunningText(index) || page.isEcho(index, named: name) { return false }
         if Self.layout.contains(node.role) {
             return name.isEmpty ? isCanvas(index, pressable) : !isEcho(name, pressable)
         }

@@ -4,8 +4,12 @@ import Desktop
 /// What an object is called and what it holds.
 struct Naming {
     private let view: TreeView
+    private let page: PageParts
 
-    init(_ view: TreeView) { self.view = view }
+    init(_ view: TreeView) {
+        self.view = view
+        page = PageParts(view)
+    }
 
     /// Returns the name a user would use: its own, or the label that belongs to it, or its tooltip.
     func name(of index: Int) -> String {
@@ -16,7 +20,10 @@ struct Naming {
         if let label = relatedLabel(node) { return label }
         if Role.pressables.contains(node.role), let label = innerLabel(index) { return label }
         let tip = CleanText.tooltip(node.description)
-        if Role.pressables.contains(node.role) {
+        let pressed = page.pressableRole(of: index) != nil
+        if pressed || Role.pressables.contains(node.role) {
+            let text = page.name(of: index)
+            if !text.isEmpty { return text }
             if !tip.isEmpty { return tip }
             if let tip = wrapperTip(index) { return tip }
         }
@@ -41,7 +48,8 @@ struct Naming {
 
     private func own(_ index: Int) -> String {
         let node = view.tree.nodes[index]
-        return CleanText.name(node.name, role: node.role, isGTK4: view.tree.isGTK4)
+        let name = CleanText.name(node.name, role: node.role, isGTK4: view.tree.isGTK4)
+        return view.tree.isBrowser ? PageParts.spoken(name) : name
     }
 
     private func relatedLabel(_ node: AccessibleNode) -> String? {
@@ -90,7 +98,7 @@ struct Naming {
         let frame = view.frames[index]
         guard !frame.isEmpty else { return nil }
         var best: (distance: Int, text: String)?
-        for candidate in near(index) where view.tree.nodes[candidate].role == .label {
+        for candidate in near(index) where isLabel(candidate) {
             let label = view.frames[candidate]
             guard !label.isEmpty else { continue }
             let text = Self.withoutColon(own(candidate))
@@ -98,6 +106,11 @@ struct Naming {
             if best.map({ distance < $0.distance }) ?? true { best = (distance, text) }
         }
         return best?.text
+    }
+
+    private func isLabel(_ index: Int) -> Bool {
+        let role = view.tree.nodes[index].role
+        return role == .label || (view.tree.isBrowser && role == Role("static"))
     }
 
     /// The objects under the nearest three ancestors.

@@ -33,7 +33,8 @@ struct TreeView {
         for root in roots {
             place(root, shift: offset(root), clip: screen, screen: screen, inShown: true, isPlaced: true)
         }
-        for index in children.indices where children[index].count > 1 {
+        // A page is read in the order it is written in; its lines of text overlap where they wrap.
+        for index in children.indices where children[index].count > 1 && !tree.isBrowser {
             children[index] = ReadingOrder.sorted(children[index]) { frames[$0] }
         }
     }

@@ -25,7 +25,7 @@ public actor ScreenSensor: Sensor {
     let display: Display
     let accessibility: AccessibilityBus?
     private let store: any BlobStore
-    let options: Options
+    private(set) var options: Options
     private let screenshots = ScreenshotWriter()
 
     /// Creates a sensor of a display.
@@ -44,6 +44,9 @@ public actor ScreenSensor: Sensor {
         self.store = store
         self.options = options
     }
+
+    /// Sets whether the attributes that a page's author gave to nameless elements are read from now on.
+    public func read(attributes: Bool) { options.tree.attributes = attributes }
 
     /// Reads the screen once.
     ///

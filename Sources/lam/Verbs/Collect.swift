@@ -4,6 +4,7 @@ import Runtime
 /// `lam collect`: episodes from task templates.
 struct Collect: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "templates",
         abstract: "Draw tasks from templates, let their oracles do them, and keep the trajectories.",
         discussion: """
             Each template is a family of tasks with parameters, a goal in several wordings, the steps \

@@ -4,6 +4,7 @@ import Runtime
 /// `lam eval`: a suite of tasks, with figures.
 struct Eval: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "suite",
         abstract: "Run a suite of tasks and say how many succeed.",
         discussion: """
             Each task runs in its own private display with skills off. A task with a check that \
