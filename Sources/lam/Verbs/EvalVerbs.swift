@@ -5,6 +5,14 @@ struct EvalVerbs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
         abstract: "Run tasks and say how many succeed.",
+        discussion: """
+            A suite file is run as it is; browser tasks are named.
+
+            EXAMPLES
+              lam eval Examples/suites/language.yaml
+              lam eval --no-model --json Examples/suites/language.yaml
+              lam eval browser --tasks click-test,enter-text --seeds 0-4
+            """,
         subcommands: [Eval.self, EvalBrowser.self],
         defaultSubcommand: Eval.self
     )

@@ -73,6 +73,20 @@ struct BrowserTests {
         #expect(empty.status == 5 && empty.errors.contains("bootstrap --browser"), "\(empty.errors)")
     }
 
+    @Test("Nothing is collected from tasks and seeds that the result is judged by")
+    func split() async throws {
+        let folder = try Folder()
+        for name in ["click-test", "click-menu"] { _ = try folder.write(Self.page, to: "\(name).html") }
+        for arguments in [["--tasks", "click-menu"], ["--tasks", "click-test", "--seeds", "9999-10000"]] {
+            let result = try await lam.run(
+                ["collect", "browser", "--output", folder.path + "/data"] + arguments,
+                ["LAM_BROWSER_PAGES": folder.path]
+            )
+            #expect(result.status == 2 && result.errors.contains("train"), "\(result.errors)")
+            #expect(!FileManager.default.fileExists(atPath: folder.path + "/data"))
+        }
+    }
+
     private struct Line: Decodable {
         struct Figures: Decodable { var success: Int }
         struct Episode: Decodable {
