@@ -6,9 +6,16 @@ struct FieldLabels {
 
     init(_ observation: Observation) {
         labels = observation.elements.filter {
-            ($0.role == .label || $0.role == Role("static")) && $0.isOnScreen && !Self.text(of: $0).isEmpty
+            $0.isOnScreen && !Self.text(of: $0).isEmpty
+                && ($0.role == .label || Self.isPlain($0) && $0.name.count <= Self.longest)
         }
     }
+
+    /// Text of a page that says of itself neither that it is a label nor whose.
+    private static func isPlain(_ element: UIElement) -> Bool { element.role == Role("static") }
+
+    /// Characters above which text near an input is something to read.
+    private static let longest = 40
 
     /// Returns the element's own name, its label's, or its explanation.
     func name(of element: UIElement) -> String {
@@ -34,6 +41,8 @@ struct FieldLabels {
         let above = here.filter {
             $0.frame.y + $0.frame.height <= frame.y + 4 && frame.y - $0.frame.y - $0.frame.height < 40
                 && $0.frame.x < frame.x + frame.width && frame.x < $0.frame.x + $0.frame.width
+                // The end of a sentence that wraps is no label.
+                && (!Self.isPlain($0) || abs($0.frame.x - frame.x) <= 24)
         }
         return above.max { $0.frame.y < $1.frame.y }
     }

@@ -4,9 +4,9 @@ extension Masking {
     /// Remembers what a step typed into a password field as a secret of its own, named after the
     /// field; what is shorter than four characters is masked in its own step only.
     public mutating func learn(from step: Step) {
-        guard let entry = PasswordEntry(step.decision.action, on: step.before), entry.isDistinctive else {
-            return
-        }
+        guard !keepsPasswords, let entry = PasswordEntry(step.decision.action, on: step.before),
+            entry.isDistinctive
+        else { return }
         add(Secret(name: entry.field, value: entry.text))
     }
 
@@ -47,7 +47,7 @@ extension Masking {
         clean.candidates = decision.candidates.map { candidate in
             Candidate(text: mask(candidate.text), probability: candidate.probability)
         }
-        guard let entry = PasswordEntry(clean.action, on: observation) else { return clean }
+        guard !keepsPasswords, let entry = PasswordEntry(clean.action, on: observation) else { return clean }
         let own = Masking(secrets: [Secret(name: entry.field, value: entry.text)])
         if entry.isDistinctive {
             clean.text = own.mask(clean.text)

@@ -8,11 +8,16 @@ public struct Masking: Sendable {
     /// The secrets, the longest first, so that a secret within another does not break it up.
     public private(set) var secrets: [Secret] = []
     private var needles: [[UInt8]] = []
+    /// Whether what goes into password fields is no secret.
+    let keepsPasswords: Bool
 
     /// Creates a masking.
     ///
-    /// - Parameter secrets: The declared secrets; empty ones are left out.
-    public init(secrets: [Secret] = []) {
+    /// - Parameters:
+    ///   - secrets: The declared secrets; empty ones are left out.
+    ///   - keepsPasswords: Whether what goes into password fields is no secret, as where a task made it up.
+    public init(secrets: [Secret] = [], keepsPasswords: Bool = false) {
+        self.keepsPasswords = keepsPasswords
         for secret in secrets { add(secret) }
     }
 

@@ -39,6 +39,14 @@ extension BrowserOracle {
     private static func answer(_ view: OracleView) throws -> Action? {
         let user = try view.part(after: "For the user ", before: ",")
         let button = try view.quote(0)
+        let kinds: Set<Role> = [.listItem, .link, .menuItem]
+        let items = view.elements.filter { kinds.contains($0.role) }
+        // Only one menu is open at a time, and its message may have gone out of sight.
+        if let last = items.last {
+            let wanted = items.first { $0.name == button || $0.name == "\(button) \(user)" }
+            if let wanted { return view.click(wanted) }
+            return try view.scrollDown(over: last)
+        }
         // The goal is on the page too, and names the user first.
         let places = view.elements.indices.filter { view.elements[$0].name == user }
         guard let start = places.dropFirst().first else {
@@ -46,21 +54,9 @@ extension BrowserOracle {
         }
         let rest = view.elements[(start + 1)...]
         let end = rest.firstIndex { $0.role == Role("static") && $0.name.hasPrefix("@") } ?? rest.endIndex
-        let icons = rest[..<end].filter { $0.role == .icon }
-        if let place = ["Reply", "Retweet", "Like"].firstIndex(of: button) {
-            guard icons.count > place else { return try view.scrollDown(over: view.all(.icon).first) }
-            return view.click(icons[place])
-        }
-        let kinds: Set<Role> = [.listItem, .link, .menuItem]
-        if let item = rest.first(where: {
-            kinds.contains($0.role) && ($0.name == button || $0.name == "\(button) \(user)")
-        }) {
-            return view.click(item)
-        }
-        if let open = rest.first(where: { kinds.contains($0.role) }) {
-            return try view.scrollDown(over: open)
-        }
-        guard icons.count > 3 else { return try view.scrollDown(over: view.all(.icon).first) }
-        return view.click(icons[3])
+        let icons = Array(rest[..<end].filter { $0.role == .icon })
+        let place = ["Reply", "Retweet", "Like"].firstIndex(of: button) ?? 3
+        guard icons.count > place else { return try view.scrollDown(over: view.all(.icon).first) }
+        return view.click(icons[place])
     }
 }

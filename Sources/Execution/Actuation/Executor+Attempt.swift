@@ -136,8 +136,14 @@ extension Deed {
         case .click, .invoke, .select: break
         default: return []
         }
+        let pressed = target?.frame ?? .zero
         return [target, before.focusedElement, after.focusedElement].compactMap { element in
-            guard let frame = element?.frame, !frame.isEmpty else { return nil }
+            guard let element, !element.frame.isEmpty else { return nil }
+            let frame = element.frame
+            // A page that has the keyboard holds what is pressed and all that comes of it.
+            if element.id != target?.id, !pressed.isEmpty, frame.intersection(pressed) == pressed {
+                return nil
+            }
             return Rect(x: frame.x - 6, y: frame.y - 6, width: frame.width + 12, height: frame.height + 12)
         }
     }

@@ -57,11 +57,25 @@ extension Executor {
             ways: [
                 Way(route: "pointer") {
                     let first = try await self.place(of: start, in: screen)
-                    let last = try await self.place(of: end, in: screen)
+                    let middle = try await self.place(of: end, in: screen)
+                    let last = end.point == nil ? Self.past(middle, of: end.element, from: first) : middle
                     try await self.display.drag(from: first, to: last)
                 }
             ],
             mayRepeat: false
+        )
+    }
+
+    /// A point a little past the middle of a target, as seen from where a drag begins.
+    ///
+    /// A list lets an item change places with another once it is over the other's far half; at the very
+    /// middle it may or may not.
+    private static func past(_ middle: Point, of element: UIElement?, from start: Point) -> Point {
+        guard let frame = element?.frame else { return middle }
+        func step(_ way: Int, _ size: Int) -> Int { max(-size / 8, min(size / 8, way / 4)) }
+        return Point(
+            x: middle.x + step(middle.x - start.x, frame.width),
+            y: middle.y + step(middle.y - start.y, frame.height)
         )
     }
 

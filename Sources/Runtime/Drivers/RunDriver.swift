@@ -156,7 +156,9 @@ public struct RunDriver: Sendable {
 
     /// Lets a planner work on a desktop whose scene is set, and judges the end.
     ///
-    /// - Parameter id: The trajectory's name; `nil` makes one from the time.
+    /// - Parameters:
+    ///   - id: The trajectory's name; `nil` makes one from the time.
+    ///   - judge: Says what a claim that the goal is reached is worth, in place of the task's checks.
     func work(
         _ task: TaskFile,
         id: String? = nil,
@@ -165,11 +167,15 @@ public struct RunDriver: Sendable {
         _ planner: any Planner,
         _ model: String?,
         _ policy: Policy,
-        _ images: MemoryBlobs
+        _ images: MemoryBlobs,
+        judge: (@Sendable (RunEnd) async -> RunEnd)? = nil
     ) async throws -> (report: RunReport, checks: [CheckResult]) {
         let started = Date().timeIntervalSince1970
         let store = TrajectoryStore(root: options.trajectories ?? Directories().trajectories)
-        let masking = Masking(secrets: options.secrets.map { Secret(name: $0.key, value: $0.value) })
+        let masking = Masking(
+            secrets: options.secrets.map { Secret(name: $0.key, value: $0.value) },
+            keepsPasswords: options.keepsPasswords
+        )
         let recorder = TrajectoryRecorder(
             store: store,
             pictures: images,
@@ -202,7 +208,10 @@ public struct RunDriver: Sendable {
                     events(.step(masking.mask(step)))
                 },
                 pause: pausing,
-                judge: { end, _ in await Self.judged(end, task.checks, bench) },
+                judge: { end, _ in
+                    if let judge { return await judge(end) }
+                    return await Self.judged(end, task.checks, bench)
+                },
                 // A script repeats itself on purpose.
                 patience: isScript ? .max : 4
             )

@@ -52,6 +52,9 @@ public struct RunOptions: Sendable {
     public var cache: String?
     /// Where trajectories are kept; `nil` for the user's data directory.
     public var trajectories: String?
+    /// Whether what is typed into password fields is kept: only for passwords that a task made up and its
+    /// goal says.
+    var keepsPasswords = false
     /// Values behind `${secret:name}`.
     public var secrets: [String: String] = [:]
 

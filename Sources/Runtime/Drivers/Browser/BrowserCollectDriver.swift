@@ -148,10 +148,10 @@ public struct BrowserCollectDriver: Sendable {
         var message = ""
         if !end.done || end.raw < 1 {
             verdict = .fail
-            let ended = end.done ? "the page gave \(end.raw)" : "the page did not end the episode"
-            message = [ended, end.reason, problem, report.end.message].compactMap { $0 }.joined(
-                separator: "; "
-            )
+            let ended =
+                end.done
+                ? "the page gave \(end.raw)" : "the page did not end the episode: \(report.end.message)"
+            message = [ended, end.reason, problem].compactMap { $0 }.joined(separator: "; ")
         } else if let problem {
             verdict = .unsure
             message = problem

@@ -56,6 +56,8 @@ struct BrowserDesk: Sendable {
     ) async throws -> (end: EpisodeHost.State, report: RunReport, goal: String) {
         let begun = try await host.begin(task, seed: seed)
         let limits = options.budget ?? Budget()
+        var options = options
+        options.keepsPasswords = true
         let file = TaskFile(
             id: "\(task)-\(seed)",
             goal: begun.utterance,
@@ -71,9 +73,22 @@ struct BrowserDesk: Sendable {
             EpisodePlanner(planner: planner(begun.utterance), host: host),
             model,
             policy,
-            images
+            images,
+            judge: { await judged($0) }
         )
         return (try await settledState(), report, begun.utterance)
+    }
+
+    /// What the page says of a claim that the goal is reached; the planner has had its last word by then.
+    private func judged(_ end: RunEnd) async -> RunEnd {
+        guard let state = try? await settledState() else { return end }
+        guard state.done else { return RunEnd(.failed, message: "the page has not ended the episode") }
+        let reason = state.reason.map { ": \($0)" } ?? ""
+        return RunEnd(
+            state.raw >= 1 ? .verified : .failed,
+            message: "the page's reward is \(state.raw)\(reason)",
+            answer: end.answer
+        )
     }
 
     /// Some pages judge a little after the last press.
