@@ -7,7 +7,7 @@ SOURCES := Sources Agents Dataflow Tests Examples Benchmarks Package.swift
 
 # Only one build may use the scratch path at a time.
 .NOTPARALLEL:
-.PHONY: help demo build test bench bench-engine format lint docs install clean
+.PHONY: help demo build test bench bench-engine learn format lint docs install clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,6 +30,10 @@ bench: ## measure against other programs, into Benchmarks/RESULTS.md
 bench-engine: ## measure the engine beside llama.cpp alone, into the same file
 	@Scripts/bootstrap --bench
 	@BUILD="$(BUILD)" Scripts/bench engine
+
+learn: build ## collect, train and evaluate for one application (APPLICATION=zenity); see Docs/learning.md
+	@Scripts/bootstrap --tests
+	@BUILD="$(BUILD)" Scripts/learn
 
 format: ## bring the sources into the house style
 	swift format -i -p -r $(wildcard $(SOURCES))

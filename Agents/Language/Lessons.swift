@@ -49,7 +49,9 @@ package struct Lessons: Sendable {
             }
             let target = names.write(action)
             let prompt = builder.prompt(goal: goal)
-            if action.targets.contains(where: { !prompt.mentions(names.name($0)) }) {
+            if target.contains("${secret:") {
+                skip("what is typed is a secret")
+            } else if action.targets.contains(where: { !prompt.mentions(names.name($0)) }) {
                 skip("the screen is cut before its element")
             } else {
                 add(step, prompt, target, 1)

@@ -5,6 +5,8 @@ package import Core
 /// Text from the screen stands between marks and is cut, so that it can neither pass for an
 /// instruction nor crowd out the goal.
 package struct PromptBuilder: Sendable {
+    /// What examples and adapters say that were made for the prompts ``prompt(goal:)`` and ``question(goal:)``.
+    package static let form = "goal-1"
     /// Characters of the screen at most; about three to a token.
     package static let screenLimit = 1200
 
@@ -72,7 +74,7 @@ package struct PromptBuilder: Sendable {
         if let window = scene.frontWindow {
             text += "window \(ActionText.quoted(spoken(window.title, limit: 80)))\n"
         }
-        for widget in scene.widgets where widget.isShowing && (widget.isPressable || widget.isInput) {
+        for widget in scene.widgets where widget.isShowing && (widget.isPressable || widget.isSettable) {
             var line = names.name(widget.target)
             if let value = widget.element.value, !value.isEmpty, value != widget.name {
                 line += " = \(ActionText.quoted(spoken(value, limit: 40)))"

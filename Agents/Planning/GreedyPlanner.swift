@@ -53,7 +53,7 @@ public struct GreedyPlanner: Planner {
             reason: "\(model.name) wrote it out of \(proposals.count) actions; \(proposal.reason)",
             probability: share,
             candidates: [Candidate(text: text, probability: share)],
-            tokensRead: try await weigher.tokens(of: prompt),
+            tokensRead: try await model.count(prompt),
             tokensWritten: written
         )
     }
@@ -67,6 +67,8 @@ public enum PlannerKind: String, Hashable, Sendable, CaseIterable {
     case scoring
     /// A larger model that writes.
     case greedy
+    /// A model with an adapter that was trained on recorded steps.
+    case trained
 
     /// Returns the kind for a model of so many parameters; `nil` stands for no model.
     ///

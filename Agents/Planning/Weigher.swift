@@ -100,15 +100,7 @@ struct Weigher: Sendable {
         }
         let gains = zip(given, bare).map { $0.logProbability - prior * $1.logProbability }
         let written = given.map(\.tokens).reduce(0, +) + bare.map(\.tokens).reduce(0, +)
-        return (gains, try await tokens(of: asked), written)
-    }
-
-    func tokens(of prompt: Prompt) async throws -> Int {
-        switch prompt {
-        case .raw(let text): return try await model.count(text)
-        case .chat(let messages, let prefix):
-            return try await model.count(messages.map(\.text).joined(separator: "\n") + prefix)
-        }
+        return (gains, try await model.count(asked), written)
     }
 
     static func softmax(_ weights: [Double]) -> [Double] {

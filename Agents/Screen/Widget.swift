@@ -29,6 +29,9 @@ package struct Widget: Hashable, Sendable {
         }
     }
 
+    /// Whether it can be given a value: a field that is typed into, or a slider.
+    package var isSettable: Bool { isInput || (role == .slider && isShowing) }
+
     /// Whether it holds running text rather than a line.
     package var isDocument: Bool {
         guard isInput else { return false }

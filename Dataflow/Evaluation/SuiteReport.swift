@@ -37,11 +37,13 @@ public struct SuiteReport: Hashable, Sendable, Codable {
 
 extension TaskResult {
     /// The result as one line of JSON with the keys id, success, steps, seconds and outcome, and where
-    /// a model was asked `model`, what the engine did.
+    /// a model was asked `model`, what the engine did; `application` and `effort` where they are known.
     public var jsonLine: String {
         "{\"id\":\(JSONText.of(id)),\"success\":\(success),\"steps\":\(steps),"
             + "\"seconds\":\(JSONText.of(seconds)),\"outcome\":\(JSONText.of(outcome))"
-            + (model.map { ",\"model\":\(JSONText.of($0))" } ?? "") + "}"
+            + (model.map { ",\"model\":\(JSONText.of($0))" } ?? "")
+            + (application.map { ",\"application\":\(JSONText.of($0))" } ?? "")
+            + (effort.map { ",\"effort\":\(JSONText.of($0))" } ?? "") + "}"
     }
 }
 
@@ -49,11 +51,25 @@ extension SuiteReport {
     /// The summary as one line of JSON with the keys suite, n, success, p50_s and p95_s.
     ///
     /// `n` and `success` are numbers of tasks; invalid ones are not among them but are counted in
-    /// one more key, `invalid`, where there are any.
+    /// one more key, `invalid`, where there are any. Behind these stand the interval and, where they are
+    /// known, the figures of `SuiteReport+Figures.swift`.
     public var jsonLine: String {
         let apart = invalid > 0 ? ",\"invalid\":\(invalid)" : ""
         return "{\"suite\":\(JSONText.of(suite)),\"n\":\(valid.count),\"success\":\(successes),"
-            + "\"p50_s\":\(JSONText.of(median)),\"p95_s\":\(JSONText.of(slow))\(apart)}"
+            + "\"p50_s\":\(JSONText.of(median)),\"p95_s\":\(JSONText.of(slow))\(apart)\(figures)}"
+    }
+
+    /// The keys behind those that a summary always has; nothing for a suite without efforts.
+    private var figures: String {
+        guard valid.contains(where: { $0.effort != nil }) else { return "" }
+        let pairs: [(String, Double?)] = [
+            ("low", interval.lowerBound), ("high", interval.upperBound),
+            ("step_p50_s", stepSeconds(0.5)), ("step_p95_s", stepSeconds(0.95)),
+            ("steps_for_oracle", stepsForOracle), ("tokens", tokensPerTask), ("calls", callsPerTask),
+            ("success_under_policy", successUnderPolicy), ("risk", riskRatio),
+            ("mean_over_applications", meanOverApplications),
+        ]
+        return pairs.map { ",\"\($0.0)\":\(JSONText.of($0.1))" }.joined()
     }
 
     /// The report as lines of JSON: one a task, then the summary.
@@ -71,7 +87,7 @@ private enum JSONText {
         return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }
 
-    static func of(_ usage: ModelUsage) -> String {
+    static func of(_ usage: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return (try? encoder.encode(usage)).map { String(decoding: $0, as: UTF8.self) } ?? "null"

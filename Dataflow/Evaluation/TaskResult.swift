@@ -19,6 +19,10 @@ public struct TaskResult: Hashable, Sendable, Codable {
     public var message: String
     /// What the engine did; `nil` when no model was asked.
     public var model: ModelUsage?
+    /// The application the task is about, if it says.
+    public var application: String?
+    /// What it took; `nil` when it was not run.
+    public var effort: Effort?
 
     /// Creates a result.
     public init(

@@ -12,6 +12,8 @@ public struct ExampleLine: Sendable, Hashable, Codable {
     public var target: String
     /// How much it counts; 1 when left out.
     public var weight: Double?
+    /// How the text is laid out, by the name under which planners know it.
+    public var form: String?
     /// Where it comes from.
     public var provenance: [String: String]?
 
@@ -22,6 +24,7 @@ public struct ExampleLine: Sendable, Hashable, Codable {
         prompt: String,
         target: String,
         weight: Double? = nil,
+        form: String? = nil,
         provenance: [String: String]? = nil
     ) {
         self.id = id
@@ -29,6 +32,7 @@ public struct ExampleLine: Sendable, Hashable, Codable {
         self.prompt = prompt
         self.target = target
         self.weight = weight
+        self.form = form
         self.provenance = provenance
     }
 

@@ -6,14 +6,21 @@ import Models
 /// What decides: a kind of planner and the model it asks, if any.
 ///
 /// A small model scores candidates against a contrastive prior; a larger one writes its action
-/// under the grammar; without one, word overlap and rules decide.
+/// under the grammar; an adapter trained on recorded steps is asked as its examples were; without a
+/// model, word overlap and rules decide.
 final class Mind: Sendable {
     /// The model's name, or `nil` where no model decides.
     let modelName: String?
     private let kind: PlannerKind
     private let model: AdaptedEngine?
+    private let trust: TrainedPlanner.Trust
 
-    private init(model: AdaptedEngine?, kind: PlannerKind) {
+    private init(
+        model: AdaptedEngine?,
+        kind: PlannerKind,
+        trust: TrainedPlanner.Trust = TrainedPlanner.Trust()
+    ) {
+        self.trust = trust
         modelName = model?.name
         self.kind = kind
         self.model = model
@@ -34,15 +41,21 @@ final class Mind: Sendable {
         guard let name = choice.modelName else { return .none }
         let path = try ModelStore().resolve(name)
         let options = try await ModelStore().engineOptions(for: path, cache: cache, threads: threads)
-        let (engine, kind) = try await blocking {
+        let (engine, automatic) = try await blocking {
             let model = try Model(contentsOf: path)
             let engine = try Engine(model: model, options: options)
             return (engine, PlannerKind.automatic(for: try model.parameters()))
         }
+        var (kind, trust) = (automatic, TrainedPlanner.Trust())
         if let adapter {
-            try await engine.add(try await blocking { try Adapter(contentsOf: adapter) }, as: adapter)
+            let changes = try await blocking { try Adapter(contentsOf: adapter) }
+            if changes.notes["lam.form"] == PromptBuilder.form { kind = .trained }
+            if let temperature = changes.notes["lam.temperature"].flatMap(Double.init), temperature > 0 {
+                trust.temperature = temperature
+            }
+            try await engine.add(changes, as: adapter)
         }
-        let mind = Mind(model: engine.adapted(by: adapter), kind: kind)
+        let mind = Mind(model: engine.adapted(by: adapter), kind: kind, trust: trust)
         // A model without a known chat template says so when it is first asked.
         try? await engine.prepare(
             prefixOf: PromptBuilder.openings,
@@ -60,6 +73,7 @@ final class Mind: Sendable {
             case .overlap: OverlapPlanner(applications: applications)
             case .scoring: ScoringPlanner(model: model, applications: applications)
             case .greedy: GreedyPlanner(model: model, applications: applications)
+            case .trained: TrainedPlanner(model: model, applications: applications, trust: trust)
             }
         return MeteredPlanner(planner: planner, engine: model.engine)
     }

@@ -39,6 +39,7 @@ extension Adapter {
             path: file.path,
             architecture: try reader.text("general.architecture"),
             unpermuted: false,
+            notes: file.metadata.compactMapValues(\.text),
             pairs: pairs
         ) { _, rank in alpha == 0 ? 1 : Float(alpha) / Float(rank) }
     }

@@ -45,7 +45,7 @@ extension Adapter {
                 pairs[matrix, default: (nil, nil)].b = file.factor(name)
             }
         }
-        try self.init(path: path, architecture: nil, unpermuted: true, pairs: pairs) {
+        try self.init(path: path, architecture: nil, unpermuted: true, notes: file.notes, pairs: pairs) {
             (name, rank) throws(ModelError) in
             let module = modules[name] ?? name
             func pattern<Value>(_ values: [String: Value]?) -> Value? {

@@ -30,6 +30,7 @@ extension Adapter {
             path: "random adapter",
             architecture: configuration.architecture.rawValue,
             factors: factors,
+            notes: [:],
             fingerprint: .random(in: 1 ... .max),
             hasUnpermutedHeads: false
         )

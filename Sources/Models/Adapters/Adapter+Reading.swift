@@ -20,12 +20,14 @@ extension Adapter {
     /// Puts pairs of factors together and checks them.
     ///
     /// - Parameters:
+    ///   - notes: The file's texts by key; those that are no notes are left out.
     ///   - pairs: By matrix: A and B with their shapes in GGUF order, [columns, rank] and [rank, rows],
     ///     and the scale for their rank.
     init(
         path: String,
         architecture: String?,
         unpermuted: Bool,
+        notes: [String: String],
         pairs: [String: (a: FactorTensor?, b: FactorTensor?)],
         scale: (_ name: String, _ rank: Int) throws(ModelError) -> Float
     ) throws(ModelError) {
@@ -83,6 +85,7 @@ extension Adapter {
         self.path = path
         self.architecture = architecture
         self.factors = factors
+        self.notes = notes.filter { $0.key.hasPrefix(AdapterFile.notePrefix) }
         fingerprint = hash
         hasUnpermutedHeads = unpermuted
     }

@@ -12,6 +12,8 @@ public struct Adapter: Sendable {
     public let architecture: String?
     /// The factors by the names that GGUF gives the matrices, such as "blk.0.attn_q.weight".
     public let factors: [String: LowRankFactors]
+    /// What those who trained it say of it, by keys that begin with "lam."; see ``AdapterFile``.
+    public let notes: [String: String]
     /// 64 bits that tell it from others.
     public let fingerprint: UInt64
     /// Whether the rows of query and key lie as in PyTorch's files rather than in GGUF's.

@@ -1,5 +1,10 @@
 /// An adapter as it is written: the project's own GGUF file, and the files PEFT reads.
+///
+/// Notes are GGUF keys with texts, and entries of `__metadata__` of the safetensors file.
 public struct AdapterFile: Sendable {
+    /// What the keys of notes begin with.
+    public static let notePrefix = "lam."
+
     /// What llama.cpp multiplies B·A with after dividing by the rank.
     public let alpha: Float
     /// The factors by the names that GGUF gives the matrices, rows as the model's file has them.
@@ -7,8 +12,17 @@ public struct AdapterFile: Sendable {
     /// The shape of the model it belongs to.
     public let configuration: ModelConfiguration
 
+    /// What is said of it, by keys that begin with ``notePrefix``.
+    public let notes: [String: String]
+
     /// Creates a file of factors that all have one rank.
-    public init(_ factors: [String: LowRankFactors], alpha: Float, for configuration: ModelConfiguration) {
+    public init(
+        _ factors: [String: LowRankFactors],
+        alpha: Float,
+        for configuration: ModelConfiguration,
+        notes: [String: String] = [:]
+    ) {
+        self.notes = notes
         self.factors = factors
         self.alpha = alpha
         self.configuration = configuration
@@ -20,7 +34,7 @@ public struct AdapterFile: Sendable {
 
     /// Returns a GGUF file of type "adapter" with factors in 32 bits.
     public func gguf() -> [UInt8] {
-        let pairs = ["general.type": "adapter", "adapter.type": "lora"]
+        let pairs = notes.merging(["general.type": "adapter", "adapter.type": "lora"]) { $1 }
         var out: [UInt8] = Array("GGUF".utf8)
         out.append(integer: UInt32(3))
         out.append(integer: UInt64(2 * factors.count))
@@ -50,7 +64,9 @@ public struct AdapterFile: Sendable {
 
     /// Returns PEFT's `adapter_model.safetensors`.
     public func safetensors() -> [UInt8] {
-        var entries = ["\"__metadata__\":{\"format\":\"pt\"}"]
+        let said = notes.merging(["format": "pt"]) { $1 }.sorted { $0.key < $1.key }
+            .map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }.joined(separator: ",")
+        var entries = ["\"__metadata__\":{\(said)}"]
         var data: [UInt8] = []
         for (name, factors) in sorted {
             guard let module = Self.module(of: name) else { continue }
@@ -95,6 +111,21 @@ public struct AdapterFile: Sendable {
             }
 
             """
+    }
+
+    /// A text as JSON has it.
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": result += "\\\(scalar)"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
     }
 
     /// PyTorch's name of a matrix of a block, such as "layers.0.self_attn.q_proj".

@@ -16,6 +16,8 @@ final class SafetensorsFile {
     private let file: MappedFile
     private let start: Int
     private let entries: [String: Entry]
+    /// The texts of "__metadata__".
+    let notes: [String: String]
 
     /// Maps a file and checks its header.
     ///
@@ -37,8 +39,9 @@ final class SafetensorsFile {
         var entries: [String: Entry] = [:]
         do {
             // "__metadata__" is a dictionary of texts and not a tensor.
-            entries = try JSONDecoder().decode([String: EntryOrOther].self, from: header)
-                .compactMapValues(\.entry)
+            let all = try JSONDecoder().decode([String: EntryOrNotes].self, from: header)
+            entries = all.compactMapValues(\.entry)
+            notes = all["__metadata__"]?.notes ?? [:]
         } catch {
             throw ModelError(
                 .malformed,
@@ -69,14 +72,18 @@ final class SafetensorsFile {
         self.entries = entries
     }
 
-    private struct EntryOrOther: Decodable {
+    private struct EntryOrNotes: Decodable {
         let entry: Entry?
+        let notes: [String: String]
 
         init(from decoder: any Decoder) throws {
             if decoder.codingPath.last?.stringValue == "__metadata__" {
                 entry = nil
+                // What is no dictionary of texts is of no use, and harms nothing.
+                notes = (try? [String: String](from: decoder)) ?? [:]
             } else {
                 entry = try Entry(from: decoder)
+                notes = [:]
             }
         }
     }

@@ -82,7 +82,7 @@ public struct EvalDriver: Sendable {
             // Nobody sits beside an evaluation: what would have to be asked is denied.
             let (report, checks) = try await RunDriver(options: options, events: events)
                 .run(task, origin: "eval", planning: planning, isEvaluation: true)
-            return TaskResult(
+            var result = TaskResult(
                 id: task.id,
                 end: report.end,
                 steps: report.steps,
@@ -90,6 +90,10 @@ public struct EvalDriver: Sendable {
                 checks: checks,
                 model: report.model
             )
+            result.application = task.application
+            result.effort = report.effort
+            result.effort?.oracle = task.steps.map { $0.count { !$0.isPause } }
+            return result
         } catch let invalid as InvalidTask {
             return TaskResult(id: task.id, alreadyTrue: invalid.checks)
         } catch {
@@ -102,7 +106,7 @@ public struct EvalDriver: Sendable {
     }
 
     private func failure(of task: TaskFile, _ message: String, after seconds: Double) -> TaskResult {
-        TaskResult(
+        var result = TaskResult(
             id: task.id,
             success: false,
             steps: 0,
@@ -110,5 +114,14 @@ public struct EvalDriver: Sendable {
             outcome: "error",
             message: message
         )
+        result.application = task.application
+        return result
+    }
+}
+
+extension Action {
+    /// Whether it only lets time pass.
+    fileprivate var isPause: Bool {
+        if case .wait = self { true } else { false }
     }
 }

@@ -144,6 +144,7 @@ public struct ExportDriver: Sendable {
                     prompt: prompt,
                     target: lesson.target,
                     weight: lesson.weight == 1 ? nil : lesson.weight,
+                    form: PromptBuilder.form,
                     provenance: provenance
                 )
                 data.append(contentsOf: try line.line(of: file))

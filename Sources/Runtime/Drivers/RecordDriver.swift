@@ -107,7 +107,8 @@ public struct RecordDriver: Sendable {
             steps: steps.count,
             seconds: Double((ContinuousClock.now - began).components.seconds),
             tokens: 0,
-            failedChecks: []
+            failedChecks: [],
+            effort: Effort()
         )
     }
 

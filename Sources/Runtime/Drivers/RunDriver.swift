@@ -230,7 +230,8 @@ public struct RunDriver: Sendable {
             seconds: Date().timeIntervalSince1970 - started,
             tokens: await tally.tokens,
             failedChecks: checks.filter { !$0.passed }.map { "\($0.expected); found: \($0.found)" },
-            model: await tally.usage
+            model: await tally.usage,
+            effort: await tally.effort
         )
         return (report, checks)
     }

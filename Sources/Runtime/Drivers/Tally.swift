@@ -6,6 +6,7 @@ actor Tally {
     private(set) var tokens = 0
     private(set) var usage: ModelUsage?
     private(set) var failedChecks: [String] = []
+    private(set) var effort = Effort()
     /// Whether an element could not be found again or told from others.
     private(set) var refusedTarget = false
 
@@ -17,6 +18,10 @@ actor Tally {
             sum += spent
             usage = sum
         }
+        effort.stepSeconds.append(step.timings.values.reduce(0, +) / 1000)
+        effort.tokens = tokens
+        if step.decision.usage != nil { effort.calls += 1 }
+        if step.outcome.status == .refused, step.outcome.route == "policy" { effort.refused += 1 }
         if step.outcome.status == .refused, step.outcome.route != "policy" { refusedTarget = true }
     }
 

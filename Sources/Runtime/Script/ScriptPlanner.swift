@@ -8,10 +8,13 @@ struct ScriptPlanner: Planner {
     let sensor: any Sensor
     /// Seconds to wait for a step's element.
     var patience = 10.0
+    /// Whether waiting for an element is a step of its own, so that the next one sees the element.
+    var waitsInSteps = false
 
     func decide(after trajectory: Trajectory, seeing observation: Observation) async throws -> Decision {
-        let position = trajectory.steps.count
-        if let last = trajectory.steps.last, last.outcome.status == .refused || last.outcome.status == .failed
+        let position = trajectory.steps.count { $0.decision.subgoal != Self.waiting }
+        if let last = trajectory.steps.last, last.decision.subgoal != Self.waiting,
+            last.outcome.status == .refused || last.outcome.status == .failed
         {
             return Decision(
                 .fail(reason: "step \(position) (\(last.decision.text)): \(last.outcome.message)"),
@@ -29,6 +32,18 @@ struct ScriptPlanner: Planner {
             )
         }
         let action = steps[position]
+        if waitsInSteps, trajectory.steps.last?.decision.subgoal != Self.waiting,
+            let missing = Self.queries(of: action).first(where: { Self.isMissing($0, observation) })
+        {
+            let wait = Action.wait(.appears(missing), timeout: patience)
+            return Decision(
+                wait,
+                text: wait.words(on: observation),
+                decidedBy: .script,
+                reason: "the element of step \(position + 1) is not there yet",
+                subgoal: Self.waiting
+            )
+        }
         try await waitForTargets(of: action, from: observation)
         return Decision(
             action,
@@ -38,17 +53,25 @@ struct ScriptPlanner: Planner {
         )
     }
 
+    /// What steps that only wait say they serve.
+    private static let waiting = "waiting"
+
+    private static func queries(of action: Action) -> [ElementQuery] {
+        action.targets.compactMap { if case .query(let query) = $0 { query } else { nil } }
+    }
+
+    private static func isMissing(_ query: ElementQuery, _ observation: Observation) -> Bool {
+        if case .missing = observation.resolve(query) { true } else { false }
+    }
+
     /// A dialog that the last step opened may still be on its way.
     private func waitForTargets(of action: Action, from observation: Observation) async throws {
-        let queries = action.targets.compactMap { target -> ElementQuery? in
-            if case .query(let query) = target { query } else { nil }
-        }
+        let queries = Self.queries(of: action)
         guard !queries.isEmpty else { return }
         let deadline = ContinuousClock.now + .seconds(patience)
         var current = observation
         while ContinuousClock.now < deadline {
-            let missing = queries.contains { if case .missing = current.resolve($0) { true } else { false } }
-            if !missing { return }
+            if !queries.contains(where: { Self.isMissing($0, current) }) { return }
             current = try await sensor.settled(timeout: 1)
         }
     }

@@ -103,4 +103,6 @@ public struct RunReport: Sendable, Codable {
     public var failedChecks: [String]
     /// What the engine did; `nil` when no model of this process was asked.
     public var model: ModelUsage?
+    /// What the run took, step by step.
+    public var effort: Effort
 }

@@ -10,17 +10,27 @@ public struct TrainingExample: Sendable, Hashable, Codable {
     public var target: String
     /// How much it counts; above 0.
     public var weight: Double
+    /// How its text is laid out, by a name that who asks the model knows; `nil` where it does not say.
+    public var form: String?
 
     /// Creates an example.
-    public init(id: String, prefix: String, prompt: String, target: String, weight: Double = 1) {
+    public init(
+        id: String,
+        prefix: String,
+        prompt: String,
+        target: String,
+        weight: Double = 1,
+        form: String? = nil
+    ) {
         self.id = id
         self.prefix = prefix
         self.prompt = prompt
         self.target = target
         self.weight = weight
+        self.form = form
     }
 
-    private enum Key: String, CodingKey { case id, prefix, prompt, target, weight }
+    private enum Key: String, CodingKey { case id, prefix, prompt, target, weight, form }
 
     /// Reads an example; a weight that is not there is 1, other keys are ignored.
     public init(from decoder: any Decoder) throws {
@@ -30,6 +40,7 @@ public struct TrainingExample: Sendable, Hashable, Codable {
         prompt = try container.decode(String.self, forKey: .prompt)
         target = try container.decode(String.self, forKey: .target)
         weight = try container.decodeIfPresent(Double.self, forKey: .weight) ?? 1
+        form = try container.decodeIfPresent(String.self, forKey: .form)
     }
 
     /// Writes an example.
@@ -40,5 +51,6 @@ public struct TrainingExample: Sendable, Hashable, Codable {
         try container.encode(prompt, forKey: .prompt)
         try container.encode(target, forKey: .target)
         try container.encode(weight, forKey: .weight)
+        try container.encodeIfPresent(form, forKey: .form)
     }
 }

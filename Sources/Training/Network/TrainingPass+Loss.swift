@@ -1,4 +1,5 @@
 import CKernels
+import Glibc
 import Models
 
 /// What a model makes of the targets of a batch.
@@ -11,6 +12,22 @@ struct BatchLoss {
     /// The losses of a batch's targets times their weights.
     func weighted(_ batch: PackedBatch) -> Double {
         zip(losses, batch.targets).reduce(0) { $0 + $1.0 * Double($1.1.weight) }
+    }
+
+    /// What one example's targets say of the reply the model would have given.
+    ///
+    /// Up to the first token it would not have chosen the reply's probability is that of the targets; of
+    /// the token it would have chosen there only the upper bound 1 - p is known, and is taken.
+    func trial(_ range: Range<Int>) -> Calibration.Trial {
+        var belief = 0.0
+        for index in range {
+            guard hits[index] else {
+                belief += log(max(1e-9, 1 - exp(-losses[index])))
+                return Calibration.Trial(logProbability: belief, isRight: false)
+            }
+            belief -= losses[index]
+        }
+        return Calibration.Trial(logProbability: belief, isRight: true)
     }
 }
 

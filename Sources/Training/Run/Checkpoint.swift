@@ -3,8 +3,8 @@ import Foundation
 
 /// The state of a run between two steps.
 ///
-/// A file holds eight bytes "LAMTRAIN", the length of a JSON header and the header, the parameters and the two
-/// means of AdamW in 32 bits, and a checksum of all that.
+/// A file holds eight bytes "LAMTRAIN", the length of a JSON header and the header, the parameters, the two means
+/// of AdamW and the parameters of the best evaluation in 32 bits, and a checksum of all that.
 struct Checkpoint {
     /// What stands in the header.
     struct Header: Codable, Equatable {
@@ -18,6 +18,8 @@ struct Checkpoint {
         var history: [TrainingStep]
         /// What the evaluations gave.
         var evaluations: [TrainingEvaluation]
+        /// The best of them after the first step.
+        var best: TrainingEvaluation?
     }
 
     static let magic = Array("LAMTRAIN".utf8)
@@ -26,7 +28,7 @@ struct Checkpoint {
 
     /// Writes a checkpoint.
     ///
-    /// - Parameter arrays: Parameters and means.
+    /// - Parameter arrays: Parameters, means and best parameters.
     static func write(_ header: Header, _ arrays: [FloatMemory], to path: String, _ lanes: Lanes)
         throws(TrainingError)
     {

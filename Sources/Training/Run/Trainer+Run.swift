@@ -109,7 +109,8 @@ extension Trainer {
 
     /// Goes through the examples that are held back.
     private func evaluate(_ isCancelled: () -> Bool) throws -> TrainingEvaluation {
-        var (loss, weight, hits, tokens, exact, examples) = (0.0, 0.0, 0, 0, 0, 0)
+        var (loss, weight, hits, tokens) = (0.0, 0.0, 0, 0)
+        var trials: [Calibration.Trial] = []
         for batch in heldBack {
             if isCancelled() {
                 try save()
@@ -122,26 +123,35 @@ extension Trainer {
             weight += batch.weight
             hits += result.hits.count { $0 }
             tokens += result.hits.count
-            examples += batch.examples.count
-            exact += batch.examples.count { range in range.allSatisfy { result.hits[$0] } }
+            trials += batch.examples.map { result.trial($0) }
         }
         let evaluation = TrainingEvaluation(
             step: header.step,
             loss: loss / weight,
             tokenAccuracy: Double(hits) / Double(max(1, tokens)),
-            exact: Double(exact) / Double(max(1, examples)),
-            examples: examples
+            exact: Double(trials.count(where: \.isRight)) / Double(max(1, trials.count)),
+            examples: trials.count,
+            calibration: Calibration(of: trials)
         )
         header.evaluations.append(evaluation)
+        if header.step > 0, header.best.map({ evaluation.isBetter(than: $0) }) ?? true {
+            header.best = evaluation
+            best.pointer.update(from: parameters.pointer, count: layout.count)
+        }
         return evaluation
     }
 
-    /// Writes the adapter in both forms, and the report.
+    /// Writes the adapter of the best evaluation, or else of the last step, in both forms, and the report.
     private func finish(_ speed: Double) throws -> TrainingResult {
+        var notes = notes
+        if let calibration = header.best?.calibration {
+            notes[AdapterFile.notePrefix + "temperature"] = "\(calibration.temperature)"
+        }
         let file = AdapterFile(
-            layout.factors(parameters),
+            layout.factors(header.best == nil ? parameters : best),
             alpha: options.alpha,
-            for: frozen.configuration
+            for: frozen.configuration,
+            notes: notes
         )
         let adapter = folder + "/adapter.gguf"
         try DurableFile.replace(adapter, bytes: file.gguf())
@@ -154,7 +164,7 @@ extension Trainer {
             report: folder + "/report.html",
             steps: header.step,
             loss: last.reduce(0) { $0 + $1.loss } / Double(max(1, last.count)),
-            evaluation: header.evaluations.last,
+            evaluation: header.best ?? header.evaluations.last,
             tokensPerSecond: speed
         )
         let report = TrainingReport(

@@ -16,6 +16,10 @@ public final class Trainer {
     let gradients: FloatMemory
     let means: FloatMemory
     let squares: FloatMemory
+    /// The parameters of the best evaluation.
+    let best: FloatMemory
+    /// What the adapter says of itself.
+    let notes: [String: String]
     let groups: [TokenGroup]
     let heldBack: [PackedBatch]
     let capacity: Int
@@ -90,6 +94,8 @@ public final class Trainer {
         gradients = FloatMemory(layout.count)
         means = FloatMemory(layout.count)
         squares = FloatMemory(layout.count)
+        best = FloatMemory(layout.count)
+        notes = Self.notes(data.examples)
         pass = TrainingPass(
             frozen,
             layout,
@@ -129,7 +135,7 @@ public final class Trainer {
             : try Checkpoint.read(
                 folder + "/checkpoint",
                 run: run,
-                into: [parameters, means, squares],
+                into: [parameters, means, squares, best],
                 lanes
             )
         if let kept {
@@ -146,6 +152,13 @@ public final class Trainer {
                 "\(model.file.path) names no token that ends a turn; use another model"
             )
         }
+    }
+
+    /// What the adapter tells those who use it: the form of its examples, where all have one.
+    private static func notes(_ examples: [TrainingExample]) -> [String: String] {
+        let forms = Set(examples.map(\.form))
+        guard forms.count == 1, let form = forms.first ?? nil else { return [:] }
+        return [AdapterFile.notePrefix + "form": form]
     }
 
     /// Holds back a share of the prefixes, drawn by the seed.
@@ -204,6 +217,6 @@ public final class Trainer {
 
     /// Saves the state after a step.
     func save() throws(TrainingError) {
-        try Checkpoint.write(header, [parameters, means, squares], to: checkpoint, lanes)
+        try Checkpoint.write(header, [parameters, means, squares, best], to: checkpoint, lanes)
     }
 }

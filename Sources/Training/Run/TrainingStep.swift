@@ -24,6 +24,13 @@ public struct TrainingEvaluation: Sendable, Hashable, Codable {
     public var exact: Double
     /// The examples.
     public var examples: Int
+    /// How well the probability of a whole reply says whether it is right.
+    public var calibration: Calibration?
+
+    /// Whether more examples are right, or as many and the loss is lower.
+    func isBetter(than other: TrainingEvaluation) -> Bool {
+        (exact, -loss) > (other.exact, -other.loss)
+    }
 }
 
 /// What happens in a run.
@@ -70,7 +77,7 @@ public struct TrainingResult: Sendable, Hashable, Codable {
     public var steps: Int
     /// The loss of the last steps, in nats a token.
     public var loss: Double
-    /// The last evaluation.
+    /// The evaluation of the adapter that was written: the best after the first step.
     public var evaluation: TrainingEvaluation?
     /// Tokens a second in this process.
     public var tokensPerSecond: Double

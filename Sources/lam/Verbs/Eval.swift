@@ -15,6 +15,7 @@ struct Eval: AsyncParsableCommand {
               lam eval --no-model Examples/suites/language.yaml
               lam eval --model qwen2.5-coder-1.5b --json Examples/suites/language.yaml
               lam eval --oracle Examples/suites/language.yaml
+              lam eval --adapter adapter/adapter.gguf --json Examples/suites/seen.yaml > trained.json
             """
     )
 

@@ -101,7 +101,7 @@ struct CollectWorker: Sendable {
             id: task.id,
             "collect",
             bench,
-            ScriptPlanner(steps: task.steps ?? [], sensor: bench.sensor),
+            ScriptPlanner(steps: task.steps ?? [], sensor: bench.sensor, waitsInSteps: true),
             nil,
             policy,
             images

@@ -1,0 +1,107 @@
+import Agents
+import Core
+import Testing
+
+/// A model that writes what it was told to, one reply a question, and says whether the goal is reached.
+private struct TaughtModel: LanguageModel {
+    let name = "taught"
+    /// What it writes after so many lines of history.
+    let replies: [String]
+    /// The natural logarithm of the probability of each.
+    var belief = -0.5
+
+    func count(_ text: String) async throws -> Int { text.count / 4 }
+
+    func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
+        -> AsyncThrowingStream<Piece, any Error>
+    {
+        AsyncThrowingStream { continuation in
+            let asked = text(prompt)
+            if asked.hasSuffix("Next action:"), !asked.contains("Current step"),
+                replies.indices.contains(done(asked)),
+                admits(constraint, replies[done(asked)])
+            {
+                continuation.yield(Piece(text: replies[done(asked)], logProbability: belief, tokens: 5))
+            }
+            continuation.finish()
+        }
+    }
+
+    func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
+        let isDone = done(text(prompt)) >= replies.count
+        return continuations.map { Score(logProbability: ($0 == "yes") == isDone ? -0.1 : -3, tokens: 1) }
+    }
+
+    func embed(_ text: String) async throws -> [Float] { [1] }
+
+    private func text(_ prompt: Prompt) -> String {
+        guard case .chat(let messages, _) = prompt else { return "" }
+        return messages.last?.text ?? ""
+    }
+
+    private func done(_ asked: String) -> Int { asked.split(separator: "\n").count { $0.hasPrefix("- ") } }
+
+    /// Whether a grammar begins with what the reply begins with.
+    private func admits(_ grammar: Grammar?, _ reply: String) -> Bool {
+        guard case .choice(let parts)? = grammar else { return false }
+        return parts.contains { part in
+            switch part {
+            case .literal(let text): text == reply
+            case .sequence(let parts):
+                if case .literal(let text)? = parts.first { reply.hasPrefix(text) } else { false }
+            default: false
+            }
+        }
+    }
+}
+
+@Suite("A planner for a model trained on recorded steps")
+struct TrainedPlannerTests {
+    @Test("It is asked with the whole goal, and does what it writes until it finds the goal reached")
+    func acts() async throws {
+        let world = Worlds.form("Form", ["Name"])
+        let planner = TrainedPlanner(
+            model: TaughtModel(replies: [#"set entry "Name" to "Ann""#, #"click push button "OK""#])
+        )
+        let (end, steps) = try await Worlds.run("I am Ann", in: world, planner: planner)
+        #expect(end.kind == .unverified, "\(end) \(steps.map(\.decision.text))")
+        #expect(await world.lines.last?.contains("Ann") == true)
+        #expect(steps.allSatisfy { $0.decision.decidedBy == .model })
+        #expect(abs(try #require(steps.first?.decision.probability) - 0.6065) < 0.001)
+        #expect(steps.last?.decision.action == .done(answer: nil))
+    }
+
+    @Test("A temperature changes what a probability is taken for, and what is too unlikely is asked about")
+    func asks() async throws {
+        let replies = [#"click push button "OK""#]
+        let unsure = TrainedPlanner(model: TaughtModel(replies: replies, belief: -3))
+        let (end, steps) = try await Worlds.run("Say yes", in: Worlds.form("Form", []), planner: unsure)
+        #expect(end.kind == .needsUser)
+        #expect(steps.count == 1)
+        guard case .ask(let question)? = steps.first?.decision.action else {
+            Issue.record("it did \(steps.map(\.decision.text))")
+            return
+        }
+        #expect(question.contains(replies[0]))
+        let calibrated = TrainedPlanner(
+            model: TaughtModel(replies: replies, belief: -3),
+            trust: TrainedPlanner.Trust(temperature: 6)
+        )
+        let (_, others) = try await Worlds.run("Say yes", in: Worlds.form("Form", []), planner: calibrated)
+        #expect(others.first?.decision.text == replies[0])
+        #expect(abs(try #require(others.first?.decision.probability) - 0.6065) < 0.001)
+    }
+
+    @Test("What changed nothing on a screen cannot be written again there")
+    func spent() async throws {
+        let world = Worlds.form("Form", [], more: [Worlds.button("Beep") { _ in }])
+        let replies = [String](repeating: #"click push button "Beep""#, count: 3)
+        let (end, steps) = try await Worlds.run(
+            "Beep",
+            in: world,
+            planner: TrainedPlanner(model: TaughtModel(replies: replies))
+        )
+        #expect(end.kind == .failed)
+        #expect(steps.count { $0.decision.text == replies[0] } == 1, "\(steps.map(\.decision.text))")
+    }
+}
