@@ -69,7 +69,7 @@ package struct Lessons: Sendable {
     private mutating func skip(_ reason: String) { skipped[reason, default: 0] += 1 }
 
     /// Returns the action aimed at elements of the scene; `nil` when one is not there.
-    private static func aimed(_ action: Action, _ scene: Scene) -> Action? {
+    package static func aimed(_ action: Action, _ scene: Scene) -> Action? {
         struct Unseen: Error {}
         return try? action.mapTargets { target throws(Unseen) in
             switch target {

@@ -12,8 +12,10 @@ struct EvalVerbs: AsyncParsableCommand {
               lam eval Examples/suites/language.yaml
               lam eval --no-model --json Examples/suites/language.yaml
               lam eval browser --tasks click-test,enter-text --seeds 0-4
+              lam eval offline held-back --adapter adapter/adapter.gguf
+              lam eval compare bare=bare.json trained=trained.json
             """,
-        subcommands: [Eval.self, EvalBrowser.self],
+        subcommands: [Eval.self, EvalBrowser.self, EvalOffline.self, EvalCompare.self],
         defaultSubcommand: Eval.self
     )
 }
