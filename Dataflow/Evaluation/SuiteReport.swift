@@ -41,9 +41,9 @@ extension TaskResult {
     public var jsonLine: String {
         "{\"id\":\(JSONText.of(id)),\"success\":\(success),\"steps\":\(steps),"
             + "\"seconds\":\(JSONText.of(seconds)),\"outcome\":\(JSONText.of(outcome))"
-            + (model.map { ",\"model\":\(JSONText.of($0))" } ?? "")
+            + (model.map { ",\"model\":\(JSONText.object($0))" } ?? "")
             + (application.map { ",\"application\":\(JSONText.of($0))" } ?? "")
-            + (effort.map { ",\"effort\":\(JSONText.of($0))" } ?? "") + "}"
+            + (effort.map { ",\"effort\":\(JSONText.object($0))" } ?? "") + "}"
     }
 }
 
@@ -87,7 +87,7 @@ private enum JSONText {
         return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }
 
-    static func of(_ usage: some Encodable) -> String {
+    static func object(_ usage: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return (try? encoder.encode(usage)).map { String(decoding: $0, as: UTF8.self) } ?? "null"

@@ -133,11 +133,14 @@ public struct ExportDriver: Sendable {
             let lessons = Lessons(trajectory, goal: goal)
             if number == 0 { report.skipped.merge(lessons.skipped) { $0 + $1 } }
             for lesson in lessons.lessons {
+                let isEnd = lesson.target == "yes" || lesson.target == "no"
+                // One wording of the question is enough, by turns: the answer hangs on the screen.
+                if isEnd, lesson.step % goals.count != number { continue }
                 let (prefix, prompt) = Self.split(lesson.prompt, template)
                 var provenance = episode.provenance
                 provenance["episode"] = episode.id
                 provenance["step"] = "\(lesson.step)"
-                let kind = lesson.target == "yes" || lesson.target == "no" ? "end" : "act"
+                let kind = isEnd ? "end" : "act"
                 let line = ExampleLine(
                     id: "\(episode.id)/\(lesson.step)/\(kind)/\(number)",
                     prefix: prefix,

@@ -42,8 +42,8 @@ public struct Calibration: Sendable, Hashable, Codable {
             let p = min(max(confidence(trial, temperature), 1e-6), 1 - 1e-6)
             return sum - log(trial.isRight ? p : 1 - p)
         }
-        // The temperature is drawn towards 1 with the weight of one trial.
-        return (sum + log(temperature) * log(temperature)) / Double(trials.count)
+        // Where trials say little the temperature is drawn towards 1.
+        return (sum + 0.1 * log(temperature) * log(temperature)) / Double(trials.count)
     }
 
     /// The expected calibration error over ten bins of equal width.

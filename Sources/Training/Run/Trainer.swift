@@ -179,7 +179,7 @@ public final class Trainer {
     }
 
     /// Branches of one prefix that stay together in an epoch.
-    private static let mostBranches = 8
+    private static let mostBranches = 6
 
     /// The passes of an epoch, in its own order.
     static func batches(_ groups: [TokenGroup], _ options: TrainingOptions, _ capacity: Int, epoch: Int)

@@ -37,7 +37,7 @@ struct EvalOffline: AsyncParsableCommand {
         let isQuiet = json || quiet
         let interrupts = Interrupts()
         do {
-            let report = try await interrupts.guarding { [sources] in
+            let report = try await interrupts.guarding { [sources, options] in
                 try await OfflineDriver(options: options)
                     .run(over: sources) { line in if !isQuiet { Terminal.say(line) } }
             }
