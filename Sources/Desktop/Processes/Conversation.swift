@@ -1,3 +1,4 @@
+import CX11
 import Glibc
 import Synchronization
 
