@@ -25,7 +25,7 @@ let package = Package(
         .systemLibrary(
             name: "CX11",
             pkgConfig: "xtst",
-            providers: [.apt(["libx11-dev", "libxtst-dev", "libxext-dev"])]
+            providers: [.apt(["libx11-dev", "libxtst-dev", "libxext-dev", "libxdamage-dev"])]
         ),
         .systemLibrary(name: "CAtspi", pkgConfig: "atspi-2", providers: [.apt(["libatspi2.0-dev"])]),
         .systemLibrary(name: "CDBus", pkgConfig: "dbus-1", providers: [.apt(["libdbus-1-dev"])]),

@@ -1,4 +1,4 @@
-// X11, XTest, XRecord and MIT-SHM for Swift, and inline functions for what macros hide.
+// X11, XTest, XRecord, MIT-SHM and XDamage for Swift, and inline functions for what macros hide.
 #ifndef LAM_CX11_SHIM_H
 #define LAM_CX11_SHIM_H
 
@@ -8,6 +8,8 @@
 #include <X11/Xutil.h>
 #include <X11/extensions/XShm.h>
 #include <X11/extensions/XTest.h>
+#include <X11/extensions/Xdamage.h>
+#include <X11/extensions/Xfixes.h>
 #include <X11/extensions/record.h>
 #include <X11/keysym.h>
 #include <sys/ipc.h>

@@ -35,6 +35,40 @@ struct DisplayTests {
         }
     }
 
+    @Test("is captured as it is after whatever was drawn, and earlier captures stay as they were")
+    func drawnSince() async throws {
+        try await withSession { session in
+            let display = try session.display()
+            let first = try await display.capture()
+            let before = colors(first)
+            // Once nothing draws any more.
+            let isKept = try await eventually {
+                try await display.capture().isSameCapture(as: display.capture())
+            }
+            #expect(isKept)
+            let (_, window) = try await session.open(["galculator"])
+            for step in 1...6 {
+                try await display.place(
+                    window.id,
+                    at: Rect(
+                        x: 40 * step,
+                        y: 30 * step,
+                        width: window.frame.width,
+                        height: window.frame.height
+                    )
+                )
+                try await display.type("\(step)")
+                // The window may still be drawing between the two.
+                let isSame = try await eventually {
+                    let (kept, plain) = try await (display.capture(), display.captureThroughSocket())
+                    return colors(kept) == colors(plain) && colors(kept) != before
+                }
+                #expect(isSame, "step \(step)")
+            }
+            #expect(colors(first) == before)
+        }
+    }
+
     @Test("throws when its server is killed, and the process lives on")
     func serverKilled() async throws {
         let session = try await Session.start(SessionOptions(timeout: 60))

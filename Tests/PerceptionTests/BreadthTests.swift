@@ -1,5 +1,6 @@
 import Core
 import Desktop
+import Foundation
 import Perception
 import TestSupport
 import Testing
@@ -131,6 +132,36 @@ extension ScreenTests {
                 let chosen = try await screen.observe { $0.one(.comboBox, "Colour")?.value == "green" }
                 #expect(chosen.one(.comboBox, "Colour")?.value == "green", "\(ObservationText(chosen))")
             }
+        }
+
+        @Test("An application is read past the bus from the second time on, and shows the same")
+        func pastTheBus() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(["galculator"])
+                _ = try await screen.observe { $0.has(.toggleButton, "7") }
+                let bus = try await AccessibilityBus.connect(address: screen.session.accessibilityBus)
+                let lines = openLines(of: screen.session)
+                let first = try await bus.trees(screen.patience)
+                // The application takes the connection when it has nothing else to do.
+                #expect(await eventually { openLines(of: screen.session) == lines + 1 })
+                let second = try await bus.trees(screen.patience)
+                #expect(openLines(of: screen.session) == lines + 1)
+                #expect(second.flatMap(\.problems).isEmpty)
+                let seen = first.flatMap(\.nodes)
+                let again = second.flatMap(\.nodes)
+                #expect(seen.count > 50 && seen.map(\.id) == again.map(\.id))
+                #expect(seen.map(\.name) == again.map(\.name) && seen.map(\.frame) == again.map(\.frame))
+                await bus.close()
+            }
+        }
+
+        /// How many connections the applications of a session have accepted past the bus.
+        private func openLines(of session: Session) -> Int {
+            let sockets = (try? String(contentsOf: URL(filePath: "/proc/net/unix"), encoding: .utf8)) ?? ""
+            return sockets.split(separator: "\n").filter {
+                // State 3 is connected; the socket that listens has state 1.
+                $0.contains(session.directory) && $0.contains("at-spi2-") && $0.contains(" 03 ")
+            }.count
         }
 
         @Test("Events of a click arrive: the button's state, the text it changes")

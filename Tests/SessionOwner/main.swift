@@ -13,12 +13,16 @@ if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "drag" {
         taking: 10
     )
 } else {
-    // Starts a session with two programs in it, says where, and stays until it is killed or its
+    // Starts a session with three programs in it, says where, and stays until it is killed or its
     // input ends.
     let session = try await Session.start(SessionOptions(timeout: 60))
     try session.launch(["zenity", "--info", "--text=owned"])
     // A program that leaves its parent and starts one of its own.
     try session.launch(["sh", "-c", "(setsid sleep 1000 &) ; exec sleep 1000"])
+    // A program that leaves its parent and overwrites its environment.
+    try session.launch([
+        "perl", "-MPOSIX", "-e", "exit if fork; POSIX::setsid(); $0 = 'x' x 20000; sleep 1000",
+    ])
     print(session.directory)
     fflush(nil)
     _ = readLine()

@@ -6,5 +6,7 @@ if arguments.count == 4, arguments[1] == "walk" {
     LibatspiWalk.run(application: arguments[2], rounds: Int(arguments[3]) ?? 1)
 } else {
     let peers = arguments.firstIndex(of: "--peers").map { arguments[$0 + 1] } ?? "Benchmarks/perception"
-    try await Measurement(peers: peers, program: arguments[0]).run()
+    // The session starts it as a peer from a folder of its own.
+    let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
+    try await Measurement(peers: peers, program: program).run()
 }

@@ -22,6 +22,7 @@ extension AccessibilityBus {
         }
         applications = applications.filter { buses.contains($0.key) }
         connection.silent.formIntersection(buses)
+        connection.keepLines(to: buses)
         return await withCheckedContinuation { continuation in
             readAll(buses, connection, options) { continuation.resume(returning: $0) }
         }

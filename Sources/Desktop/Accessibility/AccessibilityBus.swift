@@ -92,7 +92,7 @@ public actor AccessibilityBus {
     private func open(_ address: String) throws(AccessibilityError) {
         let connection = try BusConnection(address: address, timeout: 2)
         link = connection
-        thread.watch(socket: connection.fileDescriptor) { [weak self] in
+        thread.watch { [weak self] in
             self?.assumeIsolated { $0.pump() } ?? PumpResult()
         }
         listen(on: connection)

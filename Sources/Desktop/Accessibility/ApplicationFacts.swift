@@ -6,10 +6,14 @@ struct ApplicationFacts {
     var name = ""
     var toolkit = ""
     var version = ""
+    /// Where it listens for connections past the bus; empty when nowhere, `nil` until it was asked.
+    var address: String?
     /// The actions of each object that was asked, by path and role.
     var actions: [ObjectKey: [String]] = [:]
     /// The labels of each object that was asked, by path and role.
     var labels: [ObjectKey: [AccessibleID]] = [:]
+    /// The objects, by path, whose extents were wanted last time.
+    var framed: Set<String> = []
     /// The actions of menu entries, which are the same for all of a role.
     var menuActions: [Role: [String]] = [:]
 

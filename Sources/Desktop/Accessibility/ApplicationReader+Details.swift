@@ -63,15 +63,6 @@ extension ApplicationReader {
         Role("switch"), Role("list"), Role("list box"), Role("tree"),
     ])
 
-    private func readFrame(_ position: Int) {
-        call(nodes[position].id.path, Names.component, "GetExtents", [.uint32(0)]) { reply in
-            guard var reader = reply.reader, var inner = reader.enter(), let x = inner.int32(),
-                let y = inner.int32(), let width = inner.int32(), let height = inner.int32()
-            else { return }
-            self.nodes[position].frame = Rect(x: Int(x), y: Int(y), width: Int(width), height: Int(height))
-        }
-    }
-
     /// How many unseen menu entries of a role are asked in one reading, where each has no answer.
     private static let entriesToTry = 4
 

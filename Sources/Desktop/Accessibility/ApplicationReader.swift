@@ -24,6 +24,10 @@ final class ApplicationReader {
     var parentsOfRootPanes: Set<String> = []
     /// The containers, by path, whose frame is what spans their children.
     var spanned: Set<String> = []
+    /// The objects, by path, whose extents are wanted, were asked for, and have come.
+    var framed: Set<String> = []
+    var askedForFrame: Set<String> = []
+    var frames: [String: Rect] = [:]
     /// Top-level objects, in the order the application gives.
     var roots: [String] = []
     var problems: [String] = []
@@ -52,6 +56,7 @@ final class ApplicationReader {
             patience: wasSilent ? 0 : options.patience
         ) { end in
             self.ended(end)
+            self.facts.framed = self.framed
             completion(self.tree(), self.facts)
             self.group = nil
         }
@@ -83,6 +88,12 @@ final class ApplicationReader {
 
     private func readApplication() {
         if facts.pid == 0 { readProcess() }
+        if facts.address == nil {
+            call(Names.root, Names.application, "GetApplicationBusAddress") { reply in
+                var reader = reply.reader
+                self.facts.address = reader?.string() ?? ""
+            }
+        }
         property("Name", of: Names.accessible, at: Names.root) { reader in
             self.facts.name = reader?.string() ?? self.facts.name
         }
@@ -95,6 +106,7 @@ final class ApplicationReader {
             }
         }
         call(Names.cachePath, Names.cache, "GetItems") { reply in self.readCache(reply) }
+        askForKnownFrames()
         // After the cache, so that most of its answer is known already.
         call(Names.root, Names.accessible, "GetChildren") { reply in
             var reader = reply.reader
@@ -136,7 +148,7 @@ final class ApplicationReader {
             member: member,
             arguments: arguments
         )
-        connection.send(call, in: group) { reply in
+        connection.send(call, direct: true, in: group) { reply in
             if case .failure(let name, _) = reply, Self.endings.contains(name) { self.isGone = true }
             handler(reply)
         }
@@ -164,7 +176,12 @@ final class ApplicationReader {
     private func ended(_ end: CallGroup.End) {
         switch end {
         case .answered:
-            if isGone { problems.append("it ended while it was read") }
+            if isGone {
+                problems.append("it ended while it was read")
+            } else if let address = facts.address {
+                // It has just answered, so that connecting does not wait for it.
+                connection.openLine(to: bus, address: address)
+            }
         case .silent:
             connection.silent.insert(bus)
             problems.append("it does not answer (stopped or busy); what it shows is missing or incomplete")

@@ -2,7 +2,7 @@ import CDBus
 import Glibc
 import Synchronization
 
-/// The thread a bus connection lives on: it polls the socket and runs its actor's jobs.
+/// The thread a bus connection lives on: it polls its sockets and runs its actor's jobs.
 ///
 /// An executor of its own, because libdbus blocks and Swift's cooperative pool must not.
 final class BusThread: SerialExecutor {
@@ -10,7 +10,6 @@ final class BusThread: SerialExecutor {
         var jobs: [UnownedJob] = []
         var stopped = false
         var thread: pthread_t?
-        var socket: Int32 = -1
         /// Pumps the connection.
         var pump: (@Sendable () -> PumpResult)?
     }
@@ -43,11 +42,8 @@ final class BusThread: SerialExecutor {
     }
 
     /// Lets the thread pump a connection from now on.
-    func watch(socket: Int32, pump: @escaping @Sendable () -> PumpResult) {
-        state.withLock {
-            $0.socket = socket
-            $0.pump = pump
-        }
+    func watch(pump: @escaping @Sendable () -> PumpResult) {
+        state.withLock { $0.pump = pump }
         wake()
     }
 
@@ -78,28 +74,27 @@ final class BusThread: SerialExecutor {
     private func run() {
         state.withLock { $0.thread = pthread_self() }
         while true {
-            let (jobs, stopped, socket, pump) = state.withLock { state in
+            let (jobs, stopped, pump) = state.withLock { state in
                 let jobs = state.jobs
                 state.jobs = []
-                return (jobs, state.stopped, state.socket, state.pump)
+                return (jobs, state.stopped, state.pump)
             }
             for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
             if jobs.isEmpty, stopped { break }
-            let next = pump?() ?? PumpResult()
-            // poll passes over a negative descriptor; a closed socket would make it spin.
-            sleep(socket: next.isOpen ? socket : -1, next)
+            sleep(pump?() ?? PumpResult())
         }
         state.withLock { $0.pump = nil }
     }
 
-    private func sleep(socket: Int32, _ next: PumpResult) {
+    private func sleep(_ next: PumpResult) {
         let idle = state.withLock { $0.jobs.isEmpty }
-        var descriptors = [
-            pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: socket, events: Int16(next.writes ? POLLIN | POLLOUT : POLLIN), revents: 0),
-        ]
+        var descriptors = [pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0)]
+        for socket in next.sockets {
+            let events = Int16(socket.writes ? POLLIN | POLLOUT : POLLIN)
+            descriptors.append(pollfd(fd: socket.descriptor, events: events, revents: 0))
+        }
         let milliseconds = next.wait.map { Int32(min($0 * 1000, 60_000).rounded(.up)) } ?? -1
-        _ = poll(&descriptors, 2, idle ? milliseconds : 0)
+        _ = poll(&descriptors, nfds_t(descriptors.count), idle ? milliseconds : 0)
         if descriptors[0].revents != 0 {
             var count: UInt64 = 0
             _ = read(wakeUp, &count, 8)

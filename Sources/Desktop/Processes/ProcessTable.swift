@@ -15,12 +15,27 @@ enum ProcessTable {
     }
 
     /// Returns the processes whose environment has this variable, zombies aside.
-    static func marked(_ variable: String) -> [Int32] {
+    ///
+    /// - Parameter directory: Where given, also those that work below it and have overwritten their
+    ///   environment, as Chromium's do.
+    static func marked(_ variable: String, below directory: String? = nil) -> [Int32] {
         let wanted = Array(variable.utf8)
         return Files.names(in: "/proc").compactMap { Int32($0) }.filter { pid in
             guard let bytes = try? Files.read("/proc/\(pid)/environ") else { return false }
-            return bytes.split(separator: 0).contains { $0.elementsEqual(wanted) }
+            let variables = bytes.split(separator: 0)
+            if variables.contains(where: { $0.elementsEqual(wanted) }) { return true }
+            guard let directory, !variables.contains(where: { $0.starts(with: "PATH=".utf8) }) else {
+                return false
+            }
+            return workingDirectory(of: pid)?.hasPrefix(directory + "/") ?? false
         }
+    }
+
+    private static func workingDirectory(of pid: Int32) -> String? {
+        var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/\(pid)/cwd", &bytes, bytes.count)
+        guard count > 0 else { return nil }
+        return String(decoding: bytes.prefix(count).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// The fields of `/proc/PID/stat` from the third (state) on.

@@ -163,9 +163,10 @@ extension Session {
     /// The processes that run in the session, by pid, its own parts included; on a live desktop all
     /// of the user's that are told of a display.
     public func processes() -> [Int32: String] {
-        let mark =
-            kind == .live ? "DISPLAY=\(displayName)" : Watchdog.marker(directory: directory)
-        let pids = ProcessTable.marked(mark)
+        let pids =
+            kind == .live
+            ? ProcessTable.marked("DISPLAY=\(displayName)")
+            : ProcessTable.marked(Watchdog.marker(directory: directory), below: directory)
         return Dictionary(uniqueKeysWithValues: pids.map { ($0, ProcessTable.name(of: $0) ?? "") })
     }
 

@@ -62,8 +62,8 @@ final class Watchdog: Sendable {
     /// What the shell runs.
     ///
     /// A process is looked up by its mark again right before it is killed, so that a number given
-    /// to another process in between is not. Children are taken along by their parent, as some
-    /// programs (Chromium's) overwrite their own environment.
+    /// to another process in between is not. Some programs (Chromium's) overwrite their own
+    /// environment: they are known by a working directory within the session's.
     private static let script = """
         trap '' HUP INT TERM QUIT
         while read -r line; do :; done
@@ -71,15 +71,25 @@ final class Watchdog: Sendable {
             for child in $(cat "/proc/$1/task/"*/children 2>/dev/null); do fell "$child"; done
             kill -9 "$1" 2>/dev/null
         }
+        belongs() {
+            grep -sqzxF -e "$1" "/proc/$3/environ" && return 0
+            grep -sqz '^PATH=' "/proc/$3/environ" && return 1
+            case $(readlink "/proc/$3/cwd") in "$2"/*) return 0 ;; esac
+            return 1
+        }
         round=0
         while [ $round -lt 200 ]; do
-            found=$(grep -slzxF -e "$1" /proc/[0-9]*/environ)
-            [ -n "$found" ] || break
+            found=$(grep -slzxF -e "$1" /proc/[0-9]*/environ
+                find /proc/[0-9]*/cwd -maxdepth 0 -lname "$2/*" 2>/dev/null)
+            left=
             for file in $found; do
                 pid=${file#/proc/}
-                pid=${pid%/environ}
-                grep -sqzxF -e "$1" "$file" && fell "$pid"
+                pid=${pid%/*}
+                belongs "$1" "$2" "$pid" || continue
+                left=yes
+                fell "$pid"
             done
+            [ -n "$left" ] || break
             round=$((round + 1))
             sleep 0.02
         done

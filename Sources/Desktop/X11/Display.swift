@@ -21,6 +21,8 @@ public actor Display {
     var nextWaiter = 0
     var changes = 0
     let pixels: PixelPool
+    /// Only on displays of the agent's own.
+    var damage: ScreenDamage?
     var held = HeldInput()
     var keymap: Keymap?
     var arena: TypingArena?
@@ -60,6 +62,7 @@ public actor Display {
         self.isOwn = isOwn
         size = connection.size
         pixels = PixelPool(connection, size: size)
+        damage = isOwn ? ScreenDamage(on: connection) : nil
         executor = QueueExecutor(label: "lam.display \(name)")
         XSelectInput(connection.handle, connection.root, Int(PropertyChangeMask | SubstructureNotifyMask))
         XFlush(connection.handle)

@@ -5,11 +5,11 @@ import Synchronization
 
 /// The memory of an image: a segment shared with an X server, or plain memory.
 ///
-/// Its bytes are written before the object is handed out and never after, until the last image that
-/// uses it is gone; then the segment goes back to its pool.
+/// Its bytes never change while an image that was handed out uses it; after the last one is gone they
+/// may be written again or the segment goes back to its pool.
 final class PixelBuffer: @unchecked Sendable {
     let address: UnsafeMutableRawPointer
-    private let segment: SharedSegment?
+    let segment: SharedSegment?
     private let pool: PixelPool?
 
     init(segment: SharedSegment, pool: PixelPool) {

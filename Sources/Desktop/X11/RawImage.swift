@@ -8,7 +8,7 @@ public struct RawImage: Sendable {
     public let height: Int
     /// Bytes from one row to the next.
     public let bytesPerRow: Int
-    private let buffer: PixelBuffer
+    private var buffer: PixelBuffer
 
     init(width: Int, height: Int, bytesPerRow: Int, buffer: PixelBuffer) {
         self.width = width
@@ -30,6 +30,14 @@ public struct RawImage: Sendable {
 
     /// A copy of all bytes.
     public var pixels: [UInt8] { withUnsafeBytes { Array($0) } }
+
+    /// Whether both are the same copy of a screen; equal pixels may lie in two copies.
+    public func isSameCapture(as other: RawImage) -> Bool { buffer === other.buffer }
+
+    /// The segment its bytes are in, when no other image uses it and it may be written again.
+    mutating func reusableSegment() -> SharedSegment? {
+        isKnownUniquelyReferenced(&buffer) ? buffer.segment : nil
+    }
 
     /// Calls a closure with the bytes: `height` rows of `bytesPerRow`.
     public func withUnsafeBytes<Value, E: Error>(

@@ -22,6 +22,7 @@ extension Image {
 extension RawImage {
     /// Returns whether two captures show the same.
     func hasSamePixels(as other: RawImage) -> Bool {
+        if isSameCapture(as: other) { return true }
         guard width == other.width, height == other.height, bytesPerRow == other.bytesPerRow else {
             return false
         }
