@@ -141,9 +141,13 @@ extension ScreenTests {
                 _ = try await screen.observe { $0.has(.toggleButton, "7") }
                 let bus = try await AccessibilityBus.connect(address: screen.session.accessibilityBus)
                 let lines = openLines(of: screen.session)
-                let first = try await bus.trees(screen.patience)
                 // The application takes the connection when it has nothing else to do.
-                #expect(await eventually { openLines(of: screen.session) == lines + 1 })
+                let isDirect = try await eventually {
+                    _ = try await bus.trees(screen.patience)
+                    return openLines(of: screen.session) == lines + 1
+                }
+                #expect(isDirect)
+                let first = try await bus.trees(screen.patience)
                 let second = try await bus.trees(screen.patience)
                 #expect(openLines(of: screen.session) == lines + 1)
                 #expect(second.flatMap(\.problems).isEmpty)
