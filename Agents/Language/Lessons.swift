@@ -25,6 +25,7 @@ package struct Lessons: Sendable {
         var done: [Step] = []
         let acting = trajectory.steps.filter { !$0.decision.action.isPause }
         let count = acting.count { !$0.decision.action.isTerminal }
+        let last = acting.last { !$0.decision.action.isTerminal }?.index
         for step in acting {
             let scene = Scene(step.before)
             let names = ElementNames(scene.widgets, in: step.before)
@@ -39,7 +40,9 @@ package struct Lessons: Sendable {
                 )
             }
             if isEnd { continue }
-            guard step.outcome.isSuccess else {
+            // What reached the goal had its effect, whether or not anything showed it.
+            let reached = step.index == last && ![.refused, .failed].contains(step.outcome.status)
+            guard step.outcome.isSuccess || reached else {
                 skip("the step had no effect that could be seen")
                 continue
             }

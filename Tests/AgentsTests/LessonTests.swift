@@ -80,4 +80,21 @@ struct LessonTests {
         #expect(text.contains("- set text \"Name\" to \"Ada\": confirmed"))
         #expect(!text.contains("as a script says it"))
     }
+
+    @Test("The action that reached the goal is taught although nothing showed its effect")
+    func unseenEffect() {
+        let button = ElementQuery(role: .pushButton, name: "OK")
+        func taught(_ status: Outcome.Status) -> [String] {
+            let trajectory = Trajectory(
+                head: TrajectoryHead(id: "t", goal: "Agree", started: 0, origin: "collect"),
+                steps: [
+                    step(0, .click(.query(button)), screen(), status),
+                    step(1, .done(answer: nil), screen(), .confirmed),
+                ]
+            )
+            return Lessons(trajectory, goal: "Agree").lessons.map(\.target)
+        }
+        #expect(taught(.suspectedNoop) == ["click push button \"OK\"", "yes"])
+        #expect(taught(.refused) == ["yes"])
+    }
 }

@@ -28,6 +28,7 @@ extension ScreenTests {
               <span class=trash onclick="event.stopPropagation(); said.textContent = 'rose gone'"></span>
             </div>
             <ul><li>pot<li>soil</ul>
+            <select><option>north<option selected>south</select>
             <p id=said>nothing yet</p>
             """
 
@@ -45,6 +46,8 @@ extension ScreenTests {
                 let icon = try #require(seen.elements.first { $0.role == .icon }, "\(words)")
                 #expect(icon.name.isEmpty && icon.parent == row.id && icon.actions.contains("click"))
                 #expect(!words.contains { $0.hasPrefix("link Nothing") })
+                let list = try #require(seen.elements(.comboBox).first, "\(words)")
+                #expect(list.name.isEmpty && list.value == "south", "\(list)")
             }
         }
 

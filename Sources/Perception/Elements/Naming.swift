@@ -22,7 +22,8 @@ struct Naming {
         let tip = CleanText.tooltip(node.description)
         let pressed = page.pressableRole(of: index) != nil
         if pressed || Role.pressables.contains(node.role) {
-            let text = page.name(of: index)
+            // A list that folds is called by its label; what is written in it is its choice.
+            let text = node.role == .comboBox ? "" : page.name(of: index)
             if !text.isEmpty { return text }
             if !tip.isEmpty { return tip }
             if let tip = wrapperTip(index) { return tip }
@@ -36,7 +37,7 @@ struct Naming {
         let node = view.tree.nodes[index]
         if node.role == .passwordText { return nil }
         if node.role == .comboBox {
-            let chosen = CleanText.line(node.selection ?? node.text ?? "")
+            let chosen = CleanText.line(node.selection ?? node.text ?? page.choice(of: index))
             return chosen.isEmpty ? (own(index).isEmpty ? nil : own(index)) : chosen
         }
         if let text = node.text {
@@ -109,8 +110,8 @@ struct Naming {
     }
 
     private func isLabel(_ index: Int) -> Bool {
-        let role = view.tree.nodes[index].role
-        return role == .label || (view.tree.isBrowser && role == Role("static"))
+        let node = view.tree.nodes[index]
+        return node.role == .label || (node.role == Role("static") && page.mayLabel(index))
     }
 
     /// The objects under the nearest three ancestors.

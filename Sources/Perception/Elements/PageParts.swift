@@ -48,6 +48,27 @@ struct PageParts {
         return CleanText.line(given)
     }
 
+    /// Whether a text of a page may be the label of what is beside it: not one of a list or table.
+    func mayLabel(_ index: Int) -> Bool {
+        guard view.tree.isBrowser, !Self.bullets.contains(CleanText.line(view.tree.nodes[index].name)) else {
+            return false
+        }
+        var next = view.tree.nodes[index].parent
+        for _ in 0..<2 {
+            guard let parent = next.map({ view.tree.nodes[$0] }) else { return true }
+            if [.listItem, .tableCell, .heading].contains(parent.role) { return false }
+            next = parent.parent
+        }
+        return true
+    }
+
+    /// Returns the name of the entry that is chosen in a list that folds; empty where none says so.
+    func choice(of index: Int) -> String {
+        guard view.tree.isBrowser else { return "" }
+        let chosen = descendants(of: index).first { view.tree.nodes[$0].states.contains(.selected) }
+        return chosen.map { view.tree.nodes[$0].name } ?? ""
+    }
+
     /// Returns the states of a part; one that is only read but takes the keyboard is not greyed out.
     func states(of index: Int) -> States {
         let states = view.tree.nodes[index].states
