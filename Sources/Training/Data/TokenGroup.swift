@@ -36,24 +36,18 @@ struct TokenGroups: Sendable {
         var skipped: [ExampleFiles.Skipped] = []
         var order: [String] = []
         var members: [String: [(prompt: [Int32], target: [Int32], weight: Float)]] = [:]
-        let end = tokenizer.endOfTurn.map { [$0] } ?? []
         for example in examples {
-            var prompt = tokenizer.encode(example.prefix + example.prompt, parsingSpecial: true)
-            if tokenizer.addsBOS, let bos = tokenizer.bos, prompt.first != bos { prompt.insert(bos, at: 0) }
-            let target = tokenizer.encode(example.target, continuing: true) + end
-            func skip(_ reason: String) {
-                skipped.append(ExampleFiles.Skipped(place: "example \(example.id)", reason: reason))
-            }
-            guard !prompt.isEmpty, target.count > end.count else {
-                skip("its text gives no tokens")
-                continue
-            }
-            guard prompt.count + target.count <= longest else {
-                skip("has \(prompt.count + target.count) tokens, \(longest) at most are trained on")
+            let encoded: EncodedExample
+            do { encoded = try EncodedExample(example, tokenizer, longest: longest) } catch {
+                skipped.append(
+                    ExampleFiles.Skipped(place: "example \(example.id)", reason: error.description)
+                )
                 continue
             }
             if members[example.prefix] == nil { order.append(example.prefix) }
-            members[example.prefix, default: []].append((prompt, target, Float(example.weight)))
+            members[example.prefix, default: []].append(
+                (encoded.prompt, encoded.target, Float(example.weight))
+            )
         }
         groups = order.map { prefix in
             let members = members[prefix] ?? []

@@ -95,7 +95,7 @@ public final class Trainer {
         means = FloatMemory(layout.count)
         squares = FloatMemory(layout.count)
         best = FloatMemory(layout.count)
-        notes = Self.notes(data.examples)
+        notes = AdapterFile.notes(on: data.examples)
         pass = TrainingPass(
             frozen,
             layout,
@@ -154,24 +154,13 @@ public final class Trainer {
         }
     }
 
-    /// What the adapter tells those who use it: the form of its examples, where all have one.
-    private static func notes(_ examples: [TrainingExample]) -> [String: String] {
-        let forms = Set(examples.map(\.form))
-        guard forms.count == 1, let form = forms.first ?? nil else { return [:] }
-        return [AdapterFile.notePrefix + "form": form]
-    }
-
-    /// Holds back a share of the prefixes, drawn by the seed.
     private static func split(
         _ groups: [TokenGroup],
         _ others: [TokenGroup]?,
         _ options: TrainingOptions
     ) -> (trained: [TokenGroup], evaluated: [TokenGroup]) {
         if let others { return (groups, others) }
-        let count = Int((Float(groups.count) * options.holdBack).rounded())
-        guard options.holdBack > 0, groups.count >= 5 else { return (groups, []) }
-        var random = SplitMix(seed: options.seed, stream: 1 << 40)
-        let held = Set(random.shuffled(Array(groups.indices)).prefix(max(1, count)))
+        let held = options.heldBack(of: groups.count)
         return (
             groups.indices.filter { !held.contains($0) }.map { groups[$0] },
             held.sorted().map { groups[$0] }

@@ -9,16 +9,18 @@ struct Export: AsyncParsableCommand {
             Takes collections of lam collect and single trajectories; only what passed is used. With \
             --format examples each line of the file is a JSON object with id, prefix (system and screen), \
             prompt (history, goal, question), target (the action in the planner's language), weight and \
-            provenance.
+            provenance. --format trl writes a folder instead: the examples as tokens, and a script that trains \
+            with PEFT and TRL on another machine.
 
             EXAMPLES
               lam export --format examples data --output examples.jsonl
+              lam export --format trl data --output elsewhere
             """
     )
 
     /// The forms there are.
     enum Form: String, ExpressibleByArgument, CaseIterable {
-        case examples
+        case examples, trl
     }
 
     @Argument(help: "Collections and trajectories, by directory.", completion: .directory)
@@ -27,7 +29,11 @@ struct Export: AsyncParsableCommand {
     @Option(help: "The form.")
     var format: Form = .examples
 
-    @Option(name: .shortAndLong, help: "The file to write.", completion: .file())
+    @Option(
+        name: .shortAndLong,
+        help: "The file to write, or the folder with --format trl.",
+        completion: .file()
+    )
     var output: String
 
     @Option(help: "Wordings of the goal used of each episode, at most.")
@@ -48,7 +54,11 @@ struct Export: AsyncParsableCommand {
     mutating func run() async throws {
         do {
             let driver = ExportDriver(model: model.map { .named($0) } ?? .standard, wordings: wordings)
-            let report = try await driver.examples(of: sources, to: output)
+            let report =
+                switch format {
+                case .examples: try await driver.examples(of: sources, to: output)
+                case .trl: try await driver.trl(of: sources, to: output)
+                }
             if json { try printJSON(report) } else { Terminal.print(report.text) }
         } catch {
             throw failure(error)

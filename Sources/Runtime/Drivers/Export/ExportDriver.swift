@@ -43,8 +43,7 @@ public struct ExportDriver: Sendable {
     /// - Throws: `DataflowError` when the file cannot be written; `RuntimeError` with code `badInput` when
     ///   there is nothing to write; `ModelStoreError` or `ModelError` without the model.
     public func examples(of sources: [String], to output: String) async throws -> Report {
-        let name = model.modelName ?? CatalogueModel.known.first?.name ?? ""
-        let path = try ModelStore().resolve(name)
+        let path = try modelPath()
         let template = try await blocking { try Model(contentsOf: path).chatTemplate }
         var report = Report()
         var episodes: [Episode] = []
@@ -73,6 +72,11 @@ public struct ExportDriver: Sendable {
             throw error
         }
         return report
+    }
+
+    /// The file of the model whose texts and tokens are wanted.
+    func modelPath() throws -> String {
+        try ModelStore().resolve(model.modelName ?? CatalogueModel.known.first?.name ?? "")
     }
 
     /// A trajectory and the goal in several wordings.
