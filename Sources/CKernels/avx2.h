@@ -43,6 +43,15 @@ typedef void ck_dot_function(const uint8_t *panel, size_t columns, const ck_oper
 ck_dot_function ck_dot_f32_avx2, ck_dot_f16_avx2, ck_dot_bf16_avx2, ck_dot_n4_avx2, ck_dot_k4_avx2,
     ck_dot_b8_avx2, ck_dot_k6_avx2, ck_dot_n5_avx2, ck_dot_k5_avx2, ck_dot_t4_avx2, ck_dot_h2_avx2,
     ck_dot_h3_avx2;
+typedef void ck_dots_function(const uint8_t *panels, size_t panel_bytes, int count, size_t columns,
+                              const ck_operand *x, float *acc, size_t spread);
+ck_dots_function ck_dots_n4_avx2, ck_dots_k4_avx2, ck_dots_b8_avx2, ck_dots_k6_avx2, ck_dots_n5_avx2,
+    ck_dots_k5_avx2, ck_dots_t4_avx2;
+// The row `dots` of a table.
+#define CK_DOTS_AVX2                                                                                         \
+    {[KIND_N4] = ck_dots_n4_avx2, [KIND_K4] = ck_dots_k4_avx2, [KIND_B8] = ck_dots_b8_avx2,                  \
+     [KIND_K6] = ck_dots_k6_avx2, [KIND_N5] = ck_dots_n5_avx2, [KIND_K5] = ck_dots_k5_avx2,                  \
+     [KIND_T4] = ck_dots_t4_avx2}
 
 void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);

@@ -3,9 +3,9 @@
 
 #if defined(__x86_64__)
 
-// How far ahead weights are fetched, in bytes: panels lie one after the other, and the hardware's own
-// prefetch stops at each page of 4 KiB. Fetching beyond a matrix is harmless.
-enum { AHEAD = 2048 };
+// How far ahead weights are fetched, in bytes: the hardware's own prefetch stops at each page of 4 KiB.
+// Fetching beyond a matrix is harmless.
+enum { AHEAD = 512 };
 
 AVX2_INLINE void fetch_ahead(const uint8_t *p, int bytes) {
     for (int i = 0; i < bytes; i += 64) { __builtin_prefetch(p + i + AHEAD); }
@@ -77,132 +77,162 @@ AVX2_INLINE void half_sums(const uint8_t *p, int bits, int half, const int8_t *q
     *high = _mm256_madd_epi16(s1, ones);
 }
 
+AVX2_INLINE void load_sums(const float *acc, size_t spread, const int count, __m256 *low, __m256 *high) {
+    for (int i = 0; i < count; i++) {
+        low[i] = _mm256_loadu_ps(acc + (size_t)i * spread);
+        high[i] = _mm256_loadu_ps(acc + (size_t)i * spread + 8);
+    }
+}
+AVX2_INLINE void store_sums(float *acc, size_t spread, const int count, const __m256 *low, const __m256 *high) {
+    for (int i = 0; i < count; i++) {
+        _mm256_storeu_ps(acc + (size_t)i * spread, low[i]);
+        _mm256_storeu_ps(acc + (size_t)i * spread + 8, high[i]);
+    }
+}
+
+// A function for one panel, and one for a run of them: each is a stream of its own, and memory gives four
+// streams half as much again as one.
+#define DOTS(name, body, variant)                                                                            \
+    AVX2 void ck_dot_##name##_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {      \
+        body(p, 0, 1, variant, columns, x, acc, 0);                                                             \
+    }                                                                                                        \
+    AVX2 void ck_dots_##name##_avx2(const uint8_t *p, size_t panel, int count, size_t columns,               \
+                                    const ck_operand *x, float *acc, size_t spread) {                        \
+        switch (count) {                                                                                     \
+        case 2: body(p, panel, 2, variant, columns, x, acc, spread); break;                                          \
+        case 3: body(p, panel, 3, variant, columns, x, acc, spread); break;                                          \
+        default: body(p, panel, CK_STREAMS, variant, columns, x, acc, spread);                                           \
+        }                                                                                                    \
+    }
+
 AVX2_INLINE __m256 scaled(__m256i sum, __m256 weight, __m256 x, __m256 acc) {
     return _mm256_fmadd_ps(_mm256_cvtepi32_ps(sum), _mm256_mul_ps(weight, x), acc);
 }
 
-// Codes of 4 or 5 bits with halves for scales and offsets.
-AVX2_INLINE void dot_n(const uint8_t *p, int bits, size_t columns, const ck_operand *x, float *acc) {
+// Codes of 4 or 5 bits with halves for scales and offsets, of `count` panels.
+AVX2_INLINE void dot_n(const uint8_t *p, size_t panel, const int count, int bits, size_t columns,
+                       const ck_operand *x, float *acc, size_t spread) {
     const int codes = 64 * bits, bytes = codes + 64;
-    __m256 low = _mm256_loadu_ps(acc), high = _mm256_loadu_ps(acc + 8);
+    __m256 low[CK_STREAMS], high[CK_STREAMS];
+    load_sums(acc, spread, count, low, high);
     for (size_t b = 0; b < columns / BLOCK; b++, p += bytes) {
-        __m256i s0, s1;
-        fetch_ahead(p, bytes);
-        code_sums(p, bits, x->q + b * BLOCK, &s0, &s1);
         __m256 scale = _mm256_broadcast_ss(x->scale + b), sum = _mm256_broadcast_ss(x->sum + b);
-        low = _mm256_fmadd_ps(ck_half8(p + codes + 32), sum, scaled(s0, ck_half8(p + codes), scale, low));
-        high =
-            _mm256_fmadd_ps(ck_half8(p + codes + 48), sum, scaled(s1, ck_half8(p + codes + 16), scale, high));
+#pragma clang loop unroll(full)
+        for (int i = 0; i < count; i++) {
+            const uint8_t *w = p + (size_t)i * panel;
+            __m256i s0, s1;
+            fetch_ahead(w, bytes);
+            code_sums(w, bits, x->q + b * BLOCK, &s0, &s1);
+            w += codes;
+            low[i] = _mm256_fmadd_ps(ck_half8(w + 32), sum, scaled(s0, ck_half8(w), scale, low[i]));
+            high[i] = _mm256_fmadd_ps(ck_half8(w + 48), sum, scaled(s1, ck_half8(w + 16), scale, high[i]));
+        }
     }
-    _mm256_storeu_ps(acc, low);
-    _mm256_storeu_ps(acc + 8, high);
+    store_sums(acc, spread, count, low, high);
 }
 
-AVX2 void ck_dot_n4_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {
-    dot_n(p, 4, columns, x, acc);
-}
-AVX2 void ck_dot_n5_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {
-    dot_n(p, 5, columns, x, acc);
-}
+DOTS(n4, dot_n, 4)
+DOTS(n5, dot_n, 5)
 
-// Codes of 4 or 5 bits with integers for scales and minima.
-AVX2_INLINE void dot_k(const uint8_t *p, int bits, size_t columns, const ck_operand *x, float *acc) {
+// Codes of 4 or 5 bits with integers for scales and minima, of `count` panels.
+AVX2_INLINE void dot_k(const uint8_t *p, size_t panel, const int count, int bits, size_t columns,
+                       const ck_operand *x, float *acc, size_t spread) {
     const __m256 minus = _mm256_set1_ps(-0.0f);
     const int codes = 64 * bits;
-    __m256 low = _mm256_loadu_ps(acc), high = _mm256_loadu_ps(acc + 8);
+    __m256 low[CK_STREAMS], high[CK_STREAMS];
+    load_sums(acc, spread, count, low, high);
     for (size_t super = 0; super < columns / SUPER; super++) {
-        __m256 d0 = ck_half8(p), d1 = ck_half8(p + 16);
-        __m256 m0 = _mm256_xor_ps(ck_half8(p + 32), minus), m1 = _mm256_xor_ps(ck_half8(p + 48), minus);
+        const uint8_t *head = p;
         p += 64;
         for (size_t b = super * 8; b < super * 8 + 8; b++, p += codes + 32) {
-            __m256i s0, s1;
-            fetch_ahead(p, codes + 32);
-            code_sums(p, bits, x->q + b * BLOCK, &s0, &s1);
-            const uint8_t *scales = p + codes;
             __m256 scale = _mm256_broadcast_ss(x->scale + b), sum = _mm256_broadcast_ss(x->sum + b);
-            low = scaled(s0, _mm256_mul_ps(d0, ck_from_u8(scales)), scale, low);
-            high = scaled(s1, _mm256_mul_ps(d1, ck_from_u8(scales + 8)), scale, high);
-            low = _mm256_fmadd_ps(_mm256_mul_ps(m0, ck_from_u8(scales + 16)), sum, low);
-            high = _mm256_fmadd_ps(_mm256_mul_ps(m1, ck_from_u8(scales + 24)), sum, high);
+#pragma clang loop unroll(full)
+            for (int i = 0; i < count; i++) {
+                const uint8_t *w = p + (size_t)i * panel, *h = head + (size_t)i * panel, *scales = w + codes;
+                __m256i s0, s1;
+                fetch_ahead(w, codes + 32);
+                code_sums(w, bits, x->q + b * BLOCK, &s0, &s1);
+                low[i] = scaled(s0, _mm256_mul_ps(ck_half8(h), ck_from_u8(scales)), scale, low[i]);
+                high[i] = scaled(s1, _mm256_mul_ps(ck_half8(h + 16), ck_from_u8(scales + 8)), scale, high[i]);
+                __m256 m0 = _mm256_xor_ps(ck_half8(h + 32), minus), m1 = _mm256_xor_ps(ck_half8(h + 48), minus);
+                low[i] = _mm256_fmadd_ps(_mm256_mul_ps(m0, ck_from_u8(scales + 16)), sum, low[i]);
+                high[i] = _mm256_fmadd_ps(_mm256_mul_ps(m1, ck_from_u8(scales + 24)), sum, high[i]);
+            }
         }
     }
-    _mm256_storeu_ps(acc, low);
-    _mm256_storeu_ps(acc + 8, high);
+    store_sums(acc, spread, count, low, high);
 }
 
-AVX2 void ck_dot_k4_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {
-    dot_k(p, 4, columns, x, acc);
-}
-AVX2 void ck_dot_k5_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {
-    dot_k(p, 5, columns, x, acc);
-}
+DOTS(k4, dot_k, 4)
+DOTS(k5, dot_k, 5)
 
-// Signed bytes, or nibbles that stand for some.
-AVX2_INLINE void dot_bytes(const uint8_t *p, bool table, size_t columns, const ck_operand *x, float *acc) {
+// Signed bytes, or nibbles that stand for some, of `count` panels.
+AVX2_INLINE void dot_bytes(const uint8_t *p, size_t panel, const int count, bool table, size_t columns,
+                           const ck_operand *x, float *acc, size_t spread) {
     const int codes = table ? 256 : 512, bytes = codes + 32;
-    __m256 low = _mm256_loadu_ps(acc), high = _mm256_loadu_ps(acc + 8);
+    __m256 low[CK_STREAMS], high[CK_STREAMS];
+    load_sums(acc, spread, count, low, high);
     for (size_t b = 0; b < columns / BLOCK; b++, p += bytes) {
-        __m256i s0, s1;
-        fetch_ahead(p, bytes);
-        byte_sums(p, x->q + b * BLOCK, table, &s0, &s1);
         __m256 scale = _mm256_broadcast_ss(x->scale + b);
-        low = scaled(s0, ck_half8(p + codes), scale, low);
-        high = scaled(s1, ck_half8(p + codes + 16), scale, high);
+#pragma clang loop unroll(full)
+        for (int i = 0; i < count; i++) {
+            const uint8_t *w = p + (size_t)i * panel;
+            __m256i s0, s1;
+            fetch_ahead(w, bytes);
+            byte_sums(w, x->q + b * BLOCK, table, &s0, &s1);
+            low[i] = scaled(s0, ck_half8(w + codes), scale, low[i]);
+            high[i] = scaled(s1, ck_half8(w + codes + 16), scale, high[i]);
+        }
     }
-    _mm256_storeu_ps(acc, low);
-    _mm256_storeu_ps(acc + 8, high);
+    store_sums(acc, spread, count, low, high);
 }
 
-AVX2 void ck_dot_b8_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {
-    dot_bytes(p, false, columns, x, acc);
-}
-AVX2 void ck_dot_t4_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {
-    dot_bytes(p, true, columns, x, acc);
-}
+DOTS(b8, dot_bytes, false)
+DOTS(t4, dot_bytes, true)
 
-// Codes of 2, 3 or 6 bits, a scale for each 16 columns; those of 2 and 3 with minima.
-AVX2_INLINE void dot_halves(const uint8_t *p, int bits, size_t columns, const ck_operand *x, float *acc) {
+// Codes of 2, 3 or 6 bits, a scale for each 16 columns; those of 2 and 3 with minima; of `count` panels.
+AVX2_INLINE void dot_halves(const uint8_t *p, size_t panel, const int count, int bits, size_t columns,
+                            const ck_operand *x, float *acc, size_t spread) {
     const __m256 minus = _mm256_set1_ps(-0.0f);
     const int codes = 64 * bits, bytes = codes + (bits == 6 ? 32 : 64);
-    __m256 low = _mm256_loadu_ps(acc), high = _mm256_loadu_ps(acc + 8);
+    __m256 low[CK_STREAMS], high[CK_STREAMS];
+    load_sums(acc, spread, count, low, high);
     for (size_t super = 0; super < columns / SUPER; super++) {
-        __m256 d0 = ck_half8(p), d1 = ck_half8(p + 16), m0 = minus, m1 = minus;
-        if (bits != 6) {
-            m0 = _mm256_xor_ps(ck_half8(p + 32), minus);
-            m1 = _mm256_xor_ps(ck_half8(p + 48), minus);
-        }
+        const uint8_t *head = p;
         p += bits == 6 ? 32 : 64;
         for (size_t b = super * 8; b < super * 8 + 8; b++, p += bytes) {
             __m256 scale = _mm256_broadcast_ss(x->scale + b);
             float sums[2] = {0, 0};
-            fetch_ahead(p, bytes);
             if (bits != 6) { ck_half_sums(x->q + b * BLOCK, &sums[0], &sums[1]); }
+            for (int i = 0; i < count; i++) {
+                const uint8_t *w = p + (size_t)i * panel, *h = head + (size_t)i * panel;
+                __m256 d0 = ck_half8(h), d1 = ck_half8(h + 16);
+                fetch_ahead(w, bytes);
 #pragma clang loop unroll(full)
-            for (int half = 0; half < 2; half++) {
-                const uint8_t *scales = p + codes + 16 * half;
-                __m256i s0, s1;
-                half_sums(p, bits, half, x->q + b * BLOCK, &s0, &s1);
-                low = scaled(s0, _mm256_mul_ps(d0, ck_from_i8(scales)), scale, low);
-                high = scaled(s1, _mm256_mul_ps(d1, ck_from_i8(scales + 8)), scale, high);
-                if (bits == 6) { continue; }
-                __m256 sum = _mm256_mul_ps(scale, _mm256_set1_ps(sums[half]));
-                low = _mm256_fmadd_ps(_mm256_mul_ps(m0, ck_from_i8(scales + 32)), sum, low);
-                high = _mm256_fmadd_ps(_mm256_mul_ps(m1, ck_from_i8(scales + 40)), sum, high);
+                for (int half = 0; half < 2; half++) {
+                    const uint8_t *scales = w + codes + 16 * half;
+                    __m256i s0, s1;
+                    half_sums(w, bits, half, x->q + b * BLOCK, &s0, &s1);
+                    low[i] = scaled(s0, _mm256_mul_ps(d0, ck_from_i8(scales)), scale, low[i]);
+                    high[i] = scaled(s1, _mm256_mul_ps(d1, ck_from_i8(scales + 8)), scale, high[i]);
+                    if (bits == 6) { continue; }
+                    __m256 sum = _mm256_mul_ps(scale, _mm256_set1_ps(sums[half]));
+                    __m256 m0 = _mm256_xor_ps(ck_half8(h + 32), minus), m1 = _mm256_xor_ps(ck_half8(h + 48), minus);
+                    low[i] = _mm256_fmadd_ps(_mm256_mul_ps(m0, ck_from_i8(scales + 32)), sum, low[i]);
+                    high[i] = _mm256_fmadd_ps(_mm256_mul_ps(m1, ck_from_i8(scales + 40)), sum, high[i]);
+                }
             }
         }
     }
-    _mm256_storeu_ps(acc, low);
-    _mm256_storeu_ps(acc + 8, high);
+    store_sums(acc, spread, count, low, high);
 }
 
-AVX2 void ck_dot_k6_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {
-    dot_halves(p, 6, columns, x, acc);
-}
+DOTS(k6, dot_halves, 6)
 AVX2 void ck_dot_h2_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {
-    dot_halves(p, 2, columns, x, acc);
+    dot_halves(p, 0, 1, 2, columns, x, acc, 0);
 }
 AVX2 void ck_dot_h3_avx2(const uint8_t *p, size_t columns, const ck_operand *x, float *acc) {
-    dot_halves(p, 3, columns, x, acc);
+    dot_halves(p, 0, 1, 3, columns, x, acc, 0);
 }
 
 AVX2_INLINE __m256 from_bf16(const void *p) {

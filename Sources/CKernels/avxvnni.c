@@ -102,6 +102,7 @@ const ck_kernels ck_avxvnni = {
     .dot = {ck_dot_f32_avx2, ck_dot_f16_avx2, ck_dot_bf16_avx2, ck_dot_n4_avx2, ck_dot_k4_avx2,
             ck_dot_b8_avx2, ck_dot_k6_avx2, ck_dot_n5_avx2, ck_dot_k5_avx2, ck_dot_t4_avx2, ck_dot_h2_avx2,
             ck_dot_h3_avx2},
+    .dots = CK_DOTS_AVX2,
     .expand = {ck_expand_f32_avx2, ck_expand_f16_avx2, ck_expand_bf16_avx2, ck_expand_n4_avx2,
                ck_expand_k4_avx2, ck_expand_b8_avx2, ck_expand_k6_avx2, ck_expand_n5_avx2, ck_expand_k5_avx2,
                ck_expand_t4_avx2, ck_expand_h2_avx2, ck_expand_h3_avx2},

@@ -52,10 +52,8 @@ static void gate_few(const struct gating *job, const ck_activations *x, size_t c
                      size_t stride) {
     _Alignas(64) float results[2][BUFFER];
     for (int i = 0; i < 2; i++) {
-        for (size_t c = 0; c < unit; c += PANEL) {
-            const ck_target to = {.out = results[i] + c, .stride = unit};
-            ck_multiply_panel(job->kernels, x, i ? job->up : job->gate, (column + c) / PANEL, &to);
-        }
+        const ck_target to = {.out = results[i], .stride = unit};
+        ck_multiply_run(job->kernels, x, i ? job->up : job->gate, column / PANEL, unit / PANEL, &to);
     }
     for (size_t t = 0; t < x->tokens; t++) {
         gate(job, results[0] + t * unit, results[1] + t * unit, unit, out + t * stride);
@@ -117,7 +115,7 @@ void ck_multiply_gated(ck_pool *pool, const ck_activations *x, ck_gate kind, con
         job.unit = job.group == BLOCK && n % MANY_UNIT == 0 ? MANY_UNIT : job.group;
         job.by_item = lanes * job.unit > n;
     } else {
-        size_t most = BUFFER / CK_FEW, share = n / (lanes * 4);
+        size_t most = BUFFER / CK_FEW, share = ck_few_panels(gate, gate->panels, lanes) * PANEL;
         job.unit = (share < most ? share : most) / job.group * job.group;
         if (job.unit < job.group) { job.unit = job.group; }
     }

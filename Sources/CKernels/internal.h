@@ -104,6 +104,11 @@ typedef struct {
 
 // acc (16) += panel · x over `columns` columns of one token.
 typedef void (*ck_dot)(const uint8_t *panel, size_t columns, const ck_operand *x, float *acc);
+// The same for 2...CK_STREAMS panels that lie `apart` bytes from each other and are read side by side; acc is
+// (count, 16 of spread).
+typedef void (*ck_dots)(const uint8_t *panels, size_t apart, int count, size_t columns, const ck_operand *x,
+                        float *acc, size_t spread);
+enum { CK_STREAMS = 4 };
 // Expands columns [first, first + columns) of a panel.
 typedef void (*ck_expand)(const uint8_t *panel, size_t first, size_t columns, ck_chunk *chunk);
 // out (tokens, 16 of stride) += chunk · x.
@@ -256,6 +261,7 @@ typedef struct {
     // NULL where none does.
     void (*bias)(const int8_t *q, size_t n, int32_t *bias);
     ck_dot dot[KIND_COUNT];
+    ck_dots dots[KIND_COUNT]; // NULL where panels are taken one after the other
     ck_expand expand[KIND_COUNT];
     ck_tile tile[KIND_COUNT];
     void (*rms_norm)(const float *x, const float *weight, float epsilon, size_t n, float *out);

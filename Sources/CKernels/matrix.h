@@ -37,6 +37,13 @@ typedef struct {
 void ck_multiply_panel(const ck_kernels *kernels, const ck_activations *x, const ck_matrix *matrix, size_t panel,
                        const ck_target *to);
 
+// The products of `count` panels with few tokens (at most CK_FEW).
+void ck_multiply_run(const ck_kernels *kernels, const ck_activations *x, const ck_matrix *matrix, size_t panel,
+                     size_t count, const ck_target *to);
+// How many of some panels like a matrix's an item of few tokens takes: long streams are what memory is read fastest
+// by, so there are several items a lane only where they are long.
+size_t ck_few_panels(const ck_matrix *matrix, size_t panels, size_t lanes);
+
 // A panel's bytes; NULL beyond the last.
 static inline const uint8_t *ck_panel_data(const ck_matrix *matrix, size_t panel) {
     return panel < matrix->panels ? matrix->data + panel * matrix->panel_bytes : NULL;

@@ -36,6 +36,7 @@ static ck_operand operand(const ck_activations *a, size_t token, size_t column) 
     };
 }
 
+// One panel, which may be narrower than a register: then it goes through a buffer.
 static void multiply_few(const ck_kernels *kernels, const ck_activations *a, const ck_matrix *m, size_t panel,
                          const ck_target *to) {
     size_t row = panel * PANEL, rows = m->rows - row < PANEL ? m->rows - row : PANEL;
@@ -109,21 +110,66 @@ void ck_multiply_panel(const ck_kernels *kernels, const ck_activations *x, const
     }
 }
 
+void ck_multiply_run(const ck_kernels *kernels, const ck_activations *a, const ck_matrix *m, size_t panel,
+                     size_t count, const ck_target *to) {
+    ck_dots dots = kernels->dots[m->type->kind];
+    ck_target part = *to;
+    // A second token finds the panels of two streams in the first-level cache, but not those of four.
+    size_t whole = m->rows / PANEL, end = panel + count, most = a->tokens > 1 ? 2 : CK_STREAMS;
+    // Streams of equal length, then what is left.
+    while (dots && panel + 1 < end && panel + 1 < whole) {
+        size_t left = (end < whole ? end : whole) - panel, streams = left < most ? left : most;
+        size_t length = left / streams, spread = length * PANEL;
+        for (size_t i = 0; i < length * a->tokens; i++) {
+            size_t token = i % a->tokens, row = i / a->tokens * PANEL;
+            const uint8_t *weights = m->data + (panel + i / a->tokens) * m->panel_bytes;
+            float *out = part.out + token * to->stride + row;
+            for (size_t s = 0; s < streams; s++, row += spread) {
+                ck_target one = {.bias = part.bias ? part.bias + row : NULL, .accumulate = to->accumulate};
+                begin(&one, PANEL, out + s * spread);
+            }
+            ck_operand x = operand(a, token, 0);
+            dots(weights, length * m->panel_bytes, (int)streams, m->columns, &x, out, spread);
+        }
+        panel += streams * length;
+        part.out += streams * spread;
+        if (part.bias) { part.bias += streams * spread; }
+    }
+    for (; panel < end; panel++) {
+        multiply_few(kernels, a, m, panel, &part);
+        part.out += PANEL;
+        if (part.bias) { part.bias += PANEL; }
+    }
+}
+
+size_t ck_few_panels(const ck_matrix *matrix, size_t panels, size_t lanes) {
+    enum { LEAST = 192 << 10, MOST_ITEMS = 6 };
+    size_t share = (panels + lanes - 1) / lanes, items = share * matrix->panel_bytes / LEAST;
+    items = items < 1 ? 1 : items > MOST_ITEMS ? MOST_ITEMS : items;
+    return (share + items - 1) / items;
+}
+
 static void multiply_item(void *context, int lane, int index) {
     (void)lane;
     const struct multiplying *job = context;
     size_t first = (size_t)index * (size_t)job->group, last = first + (size_t)job->group, base = 0;
     for (int i = 0; i < job->count; i++) {
         const ck_product *product = &job->products[i];
-        size_t panels = product->matrix->panels;
-        for (size_t p = first > base ? first : base; p < last && p < base + panels; p++) {
+        size_t panels = product->matrix->panels, p = first > base ? first : base;
+        size_t end = last < base + panels ? last : base + panels;
+        if (p < end) {
             size_t row = (p - base) * PANEL;
-            const ck_target to = {.out = product->out + row,
-                                  .stride = product->stride,
-                                  .bias = product->bias ? product->bias + row : NULL,
-                                  .accumulate = product->accumulate,
-                                  .next = ck_panel_data(product->matrix, p - base + job->ahead)};
-            ck_multiply_panel(job->kernels, job->x, product->matrix, p - base, &to);
+            ck_target to = {.out = product->out + row,
+                            .stride = product->stride,
+                            .bias = product->bias ? product->bias + row : NULL,
+                            .accumulate = product->accumulate};
+            if (job->x->tokens <= CK_FEW) {
+                ck_multiply_run(job->kernels, job->x, product->matrix, p - base, end - p, &to);
+            } else {
+                // An item is one panel.
+                to.next = ck_panel_data(product->matrix, p - base + job->ahead);
+                ck_multiply_panel(job->kernels, job->x, product->matrix, p - base, &to);
+            }
         }
         base += panels;
     }
@@ -135,9 +181,9 @@ void ck_multiply(ck_pool *pool, const ck_activations *x, const ck_product *produ
         if (products[i].matrix->columns != x->columns) { abort(); }
         panels += products[i].matrix->panels;
     }
-    // Few tokens: a handful of items a lane. Many: one panel an item, they are long enough.
-    size_t group = x->tokens <= CK_FEW ? panels / ((size_t)ck_pool_lanes(pool) * 6) : 1;
-    if (group < 1) { group = 1; }
-    struct multiplying job = {ck_pool_kernels(pool), x, products, count, (int)group, (size_t)ck_pool_lanes(pool)};
+    size_t lanes = (size_t)ck_pool_lanes(pool);
+    // Many tokens: one panel an item, they are long enough.
+    size_t group = x->tokens <= CK_FEW ? ck_few_panels(products->matrix, panels, lanes) : 1;
+    struct multiplying job = {ck_pool_kernels(pool), x, products, count, (int)group, lanes};
     ck_pool_run(pool, (int)((panels + group - 1) / group), multiply_item, &job);
 }
