@@ -192,7 +192,7 @@ final class Pass {
             )
             looked += 1
             // The system maps the pages around one that is read, too: 64 KiB for each token.
-            guard looked == 16 else { continue }
+            guard looked == 4 else { continue }
             table.release()
             looked = 0
         }

@@ -47,6 +47,9 @@ public final class GGUFFile: Sendable {
     /// The size in bytes, of all shards together.
     public var size: Int { shards.reduce(0) { $0 + $1.bytes.count } }
 
+    /// Gives back the memory that pages of the file take which were read so far; reading maps them again.
+    package func release() { for shard in shards { shard.release(shard.bytes) } }
+
     /// Maps a file, and the other shards if it is the first of several, and checks each header.
     ///
     /// - Throws: ``ModelError`` with code `unreadable`, `malformed` or `unsupported`, or `missing` for a
