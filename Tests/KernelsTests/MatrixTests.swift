@@ -76,12 +76,17 @@ struct MatrixTests {
     @Test("All instruction sets give the same bits", arguments: types)
     func same(_ type: UInt32) throws {
         var noise = Noise(UInt64(type) + 100)
-        let weights = Weights(type, rows: 50, columns: max(32, ck_type_block(type)) * 6, &noise)
-        let x = noise.numbers(11 * weights.columns)
-        let reference = try Self.multiply(weights, x, tokens: 11, try #require(Pool(CK_ISA_GENERIC)))
-        for isa in Pool.available {
-            let out = try Self.multiply(weights, x, tokens: 11, try #require(Pool(isa)))
-            #expect(out == reference, "\(isa)")
+        // Few tokens of many rows are read in streams, and what is left over in others.
+        for (rows, tokens) in [(50, 11), (275, 1), (275, 2)] {
+            let weights = Weights(type, rows: rows, columns: max(32, ck_type_block(type)) * 6, &noise)
+            let x = noise.numbers(tokens * weights.columns)
+            let bias = noise.numbers(rows)
+            let generic = try #require(Pool(CK_ISA_GENERIC))
+            let reference = try Self.multiply(weights, x, tokens: tokens, generic, bias: bias)
+            for isa in Pool.available {
+                let out = try Self.multiply(weights, x, tokens: tokens, try #require(Pool(isa)), bias: bias)
+                #expect(out == reference, "\(isa), \(rows) rows, \(tokens) tokens")
+            }
         }
     }
 
