@@ -36,12 +36,14 @@
 #define tile_halves tile_halves_vnni
 #include "../../Sources/CKernels/avxvnni.c"
 
-// A table is a name and pointers to functions, of which only `bias` may be missing.
+// A table is a name and pointers to functions, of which only `bias` and `dots` may be missing.
 static bool is_complete(const ck_kernels *kernels) {
     void *entries[sizeof *kernels / sizeof(void *)];
     memcpy(entries, kernels, sizeof entries);
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-        if (!entries[i] && i != offsetof(ck_kernels, bias) / sizeof(void *)) { return false; }
+        size_t at = i * sizeof(void *), dots = offsetof(ck_kernels, dots);
+        bool optional = at == offsetof(ck_kernels, bias) || (at >= dots && at < dots + sizeof kernels->dots);
+        if (!entries[i] && !optional) { return false; }
     }
     return true;
 }
