@@ -1,6 +1,5 @@
 public import Core
 import Dispatch
-import Glibc
 public import Models
 import Synchronization
 
@@ -43,9 +42,8 @@ public final class Engine: LanguageModel, Sendable {
         contextLength = worker.evaluator.contextLength
         lanes = worker.evaluator.lanes
         shared = Mutex(worker.counters)
-        // What loading alone needed: the header, the tensors where they were packed, and freed memory.
+        // What loading alone needed: the header, and the tensors where they were packed.
         model.file.release()
-        malloc_trim(0)
     }
 
     /// What the engine has done so far, for all calls together.
