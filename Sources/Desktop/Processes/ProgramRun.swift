@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// A program that is run to its end for what it says.
 public struct ProgramRun: Sendable {
@@ -15,14 +16,20 @@ public struct ProgramRun: Sendable {
     /// - Throws: `missingProgram`, `launchFailed`, `CancellationError` when cancelled.
     public init(_ command: [String], environment: [String: String]) async throws {
         let (read, write) = try Descriptor.pipe()
-        let program = try ChildProcess(command, environment: environment, output: write)
-        write.close()
+        let started = Started()
         self = try await withTaskCancellationHandler {
-            let run = try await Thread.run { ProgramRun(waitingFor: program, saying: read) }
+            let run = try await Thread.run {
+                // A program can ask to end when its starter does, and Linux means the thread: so it is one
+                // that lasts as long as the program.
+                let program = try ChildProcess(command, environment: environment, output: write)
+                write.close()
+                started.set(program)
+                return ProgramRun(waitingFor: program, saying: read)
+            }
             try Task.checkCancellation()
             return run
         } onCancel: {
-            program.killAll()
+            started.end()
         }
     }
 
@@ -39,5 +46,26 @@ public struct ProgramRun: Sendable {
         while !program.waitForEnd(until: .after(3600)) {}
         status = program.exitStatus ?? 0
         output = String(decoding: said, as: UTF8.self)
+    }
+}
+
+/// A program that may have to be ended before it has been started.
+private final class Started: Sendable {
+    private let state = Mutex<(program: ChildProcess?, isOver: Bool)>((nil, false))
+
+    func set(_ program: ChildProcess) {
+        let isOver = state.withLock { state in
+            state.program = program
+            return state.isOver
+        }
+        if isOver { program.killAll() }
+    }
+
+    func end() {
+        let program = state.withLock { state in
+            state.isOver = true
+            return state.program
+        }
+        program?.killAll()
     }
 }
