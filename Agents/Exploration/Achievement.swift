@@ -107,11 +107,15 @@ package struct Achievement: Sendable {
                 }
         }
         if let new = opened.first { return opened.count == 1 ? .opened(new.title) : nil }
-        if let now, now.states.contains(.selected), !target.states.contains(.selected) { return .selected }
         if Role.menuEntries.contains(target.role) || target.role == .comboBox {
             if Effect.isUnfolded(target, on: after), !Effect.isUnfolded(target, on: before) {
                 return .unfolded
             }
+        }
+        // A menu's title is selected only while the menu is open.
+        let isItem = !Role.menuEntries.contains(target.role)
+        if isItem, let now, now.states.contains(.selected), !target.states.contains(.selected) {
+            return .selected
         }
         return around(target, from: before, to: after, in: window)
     }

@@ -111,6 +111,8 @@ package struct Hindsight: Sendable {
                 number == count - 1 || !Self.isWay(part.achievement)
             }.map(\.element)
             guard Set(aims.map(\.subject)).count == aims.count else { continue }
+            // Of several independent aims one length a start is enough: longer runs only repeat them.
+            if aims.count > 1, count != 2 + (turn + first) % (Self.longest - 1) { continue }
             do throws(Achievement.Reason) {
                 try judge(parts, aims)
                 let words =

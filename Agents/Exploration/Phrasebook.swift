@@ -34,11 +34,15 @@ package struct Phrasebook: Sendable {
     package func wordings(for achievement: Achievement, turn: Int) -> Wordings {
         let blanks = Blanks(achievement)
         let patterns = Self.patterns(for: achievement, blanks)
+        let isDeed = Self.isDeed(blanks["name"] ?? "") || Self.isDeed(blanks["value"] ?? "")
         func filled(_ patterns: [String], _ count: Int) -> [String] {
             var found: [String] = []
             for offset in patterns.indices where found.count < count {
                 let position = (turn + offset * 5) % patterns.count
-                guard let text = blanks.fill(patterns[position], quoting: (turn + offset) % 3 == 0),
+                let pattern = patterns[position]
+                // A name that reads like something to do is told from it by quotation marks.
+                let isQuoted = (turn + offset) % 3 == 0 || isDeed
+                guard let text = blanks.fill(pattern, quoting: isQuoted),
                     !found.contains(text)
                 else { continue }
                 found.append(text)
@@ -85,10 +89,13 @@ package struct Phrasebook: Sendable {
 
     /// The same sentence for the middle of another: its first letter is small unless it is a name's.
     private static func lowered(_ text: String) -> String {
-        guard let first = text.first, first.isUppercase, let word = text.split(separator: " ").first,
-            verbs.contains(word.lowercased())
-        else { return text }
+        guard let first = text.first, first.isUppercase, isDeed(text) else { return text }
         return first.lowercased() + text.dropFirst()
+    }
+
+    /// Whether a text begins with a word that asks for something to be done.
+    private static func isDeed(_ text: String) -> Bool {
+        text.split(separator: " ").first.map { verbs.contains($0.lowercased()) } ?? false
     }
 
     private static let verbs: Set<String> = {
@@ -96,7 +103,7 @@ package struct Phrasebook: Sendable {
         let firsts = all.flatMap { $0.train + $0.development }
             .compactMap { $0.split(separator: " ").first }
             .filter { !$0.hasPrefix("{") && $0 != "I" }
-        return Set(firsts.map { $0.lowercased() })
+        return Set(firsts.map { $0.lowercased() } + ["display", "remember", "allow", "wrap", "insert", "hide"])
     }()
 
     private static func patterns(for achievement: Achievement, _ blanks: Blanks) -> Patterns {
@@ -120,16 +127,18 @@ package struct Phrasebook: Sendable {
 
     private static func purposes(of achievement: Achievement, _ blanks: Blanks) -> Patterns {
         guard let widget = achievement.widget, let name = blanks["name"] else { return Patterns([], development: []) }
-        let isCommand: Bool
+        let isDeed = Self.isDeed(name) && name.contains(" ")
         switch achievement.effect.kind {
-        case .opened, .closed, .changed, .shown: isCommand = true
-        case .turnedOn: isCommand = true
-        default: isCommand = false
+        case .turnedOn where isDeed: return Patterns([name], development: ["From now on: \(lowered(name))"])
+        case .turnedOff where isDeed:
+            return Patterns(["Do not \(lowered(name))"], development: ["Never \(lowered(name))"])
+        case .opened, .closed, .changed, .shown, .turnedOn: break
+        default: return Patterns([], development: [])
         }
-        guard isCommand else { return Patterns([], development: []) }
         if let known = Purposes.of(Match.normalized(name)) { return known }
         // What a button is for is often what its hint says, in the imperative.
-        guard let hint = widget.element.detail, GoalJudge.isSayable(hint, widget.role),
+        let line = widget.element.detail?.split(separator: "\n").first.map(String.init)
+        guard let hint = line, GoalJudge.isSayable(hint, widget.role),
             hint.contains(" "), hint.count > widget.name.count,
             Match.normalized(hint) != Match.normalized(name)
         else { return Patterns([], development: []) }

@@ -14,7 +14,7 @@ struct CollectVerbs: AsyncParsableCommand {
               lam collect browser --seeds 0-49 --output data
               lam collect explore Examples/scenes --output data
             """,
-        subcommands: [Collect.self, CollectBrowser.self, CollectExplore.self],
+        subcommands: [Collect.self, CollectBrowser.self, CollectExplore.self, CollectCount.self],
         defaultSubcommand: Collect.self
     )
 }

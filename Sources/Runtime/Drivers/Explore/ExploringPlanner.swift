@@ -85,10 +85,13 @@ struct ExploringPlanner: Planner {
         for widget in place.inFront {
             let name = names.name(widget.target)
             func add(_ action: Action, _ sort: String, weight: Int) {
+                // Menus of menus may hold hundreds of entries of one kind: one stands for the others.
+                let menu = widget.isShowing ? nil : widget.path?.dropLast()
+                let what = menu.flatMap { $0.count > 1 ? "in \($0.joined(separator: ">"))" : nil } ?? name
                 choices.append(
                     Choice(
                         action: action,
-                        key: "\(title)|\(sort) \(name)",
+                        key: "\(title)|\(sort) \(what)",
                         closes: sort == "press" && Self.closing.contains(Match.normalized(widget.name)),
                         weight: weight
                     )
@@ -97,7 +100,9 @@ struct ExploringPlanner: Planner {
             let isEntry = Role.menuEntries.contains(widget.role)
             if unfolded {
                 // An open menu has the keyboard; nothing else can be done but to leave it.
-                if isEntry, widget.isShowing { add(widget.press, "press", weight: 3) }
+                if isEntry, widget.isShowing {
+                    add(widget.press, "press", weight: (widget.path?.count ?? 2) > 1 ? 4 : 1)
+                }
                 continue
             }
             if widget.role == .passwordText || widget.role == .terminal { continue }
