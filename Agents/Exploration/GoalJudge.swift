@@ -40,12 +40,26 @@ package enum GoalJudge {
         let scene = Scene(achievement.step.before)
         let twins = scene.inFront.filter {
             $0.element.id != widget.element.id && Observation.folded($0.name) == name
-                && ($0.isPressable || $0.isSettable)
+                && couldBeMeant($0, by: achievement)
                 // An entry of a closed menu is told by its menu.
                 && ($0.isShowing || widget.path != nil && $0.path == widget.path)
         }
         guard twins.isEmpty else { throw .ambiguous }
     }
+
+    /// Whether words for what was achieved could be meant for another widget of the same name: a box is
+    /// ticked, a row is selected, a field is filled in.
+    private static func couldBeMeant(_ other: Widget, by achievement: Achievement) -> Bool {
+        switch achievement.effect.kind {
+        case .turnedOn, .turnedOff: other.isOn != nil
+        case .filled, .typed: other.isSettable
+        case .chose: other.role == .comboBox || other.isSettable
+        case .selected where rows.contains(achievement.widget?.role ?? .label): rows.contains(other.role)
+        default: other.isPressable || other.isSettable
+        }
+    }
+
+    private static let rows: Set<Role> = [.tableCell, .listItem, .treeItem]
 
     /// Whether a name is something a person would say.
     package static func isSayable(_ name: String, _ role: Role) -> Bool {
@@ -55,12 +69,16 @@ package enum GoalJudge {
         if !text.contains(where: { $0.isLetter || $0.isNumber }) {
             return text.count <= 2 && [.pushButton, .toggleButton].contains(role)
         }
+        // Sizes and dates are what a row says, not what it is called.
+        if rows.contains(role), text.first?.isNumber == true { return false }
         let words = text.split(separator: " ")
         guard words.count <= 8 else { return false }
         if text.hasPrefix("/") || text.hasPrefix("~") || text.contains("://") || text.contains("@") {
             return false
         }
-        if text.contains("<") || text.contains("{") || text.contains("\\") || text.contains("_") { return false }
+        if text.contains("<") || text.contains("{") || text.contains("\\") || text.contains("_") {
+            return false
+        }
         return !words.contains(where: isTechnical)
     }
 

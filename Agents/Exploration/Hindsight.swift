@@ -116,7 +116,8 @@ package struct Hindsight: Sendable {
             do throws(Achievement.Reason) {
                 try judge(parts, aims)
                 let words =
-                    aims.count == 1 ? aims[0].wordings : phrases.joined(aims.map(\.wordings), turn: turn + first)
+                    aims.count == 1
+                    ? aims[0].wordings : phrases.joined(aims.map(\.wordings), turn: turn + first)
                 guard let plain = words.train.first, let taught = taught(span, goal: plain),
                     let screen = taught.first?.screen
                 else { throw .hidden }
@@ -222,7 +223,9 @@ package struct Hindsight: Sendable {
         guard others.count > 1 else { return }
         for position in goals.indices {
             let goal = goals[position]
-            guard let after = steps.first(where: { $0.index == goal.span.upperBound })?.after else { continue }
+            guard let after = steps.first(where: { $0.index == goal.span.upperBound })?.after else {
+                continue
+            }
             for offset in others.indices {
                 let other = others[(turn + position * 7 + offset) % others.count]
                 guard !goal.span.contains(other.span.lowerBound), other.subject != goal.subject,

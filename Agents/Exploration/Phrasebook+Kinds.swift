@@ -3,12 +3,14 @@ extension Phrasebook {
     package enum Kinds {
         package static let on = Patterns(
             [
-                "Turn on {name}", "Enable {name}", "Tick {name}", "Switch {name} on", "Make sure {name} is on",
+                "Turn on {name}", "Enable {name}", "Tick {name}", "Switch {name} on",
+                "Make sure {name} is on",
                 "I would like {name} to be active", "{name} should be checked", "Set {name} to on",
                 "Check {name}",
             ],
             development: [
-                "Activate {name}", "Put a mark at {name}", "Have {name} on from now on", "{name}: yes, please",
+                "Activate {name}", "Put a mark at {name}", "Have {name} on from now on",
+                "{name}: yes, please",
                 "See to it that {name} is ticked",
             ]
         )
@@ -53,7 +55,8 @@ extension Phrasebook {
         )
         package static let window = Patterns(
             [
-                "Open the {window} window", "Show {window}", "Bring up {window}", "Get to the {window} dialog",
+                "Open the {window} window", "Show {window}", "Bring up {window}",
+                "Get to the {window} dialog",
                 "I want to see {window}", "Use {name} to open {window}",
             ],
             development: [

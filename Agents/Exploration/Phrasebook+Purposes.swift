@@ -22,8 +22,14 @@ extension Phrasebook {
                 ["Close this window", "I am done here; close it"],
                 development: ["Make this window go away"]
             ),
-            "yes": Patterns(["Answer yes", "Agree to the question"], development: ["Say that it is all right"]),
-            "no": Patterns(["Answer no", "Decline the question"], development: ["Say that it must not be done"]),
+            "yes": Patterns(
+                ["Answer yes", "Agree to the question"],
+                development: ["Say that it is all right"]
+            ),
+            "no": Patterns(
+                ["Answer no", "Decline the question"],
+                development: ["Say that it must not be done"]
+            ),
             "apply": Patterns(["Put the changes into effect"], development: ["Let the new settings count"]),
             "undo": Patterns(
                 ["Take back the last change", "Undo what was just done"],
@@ -33,19 +39,40 @@ extension Phrasebook {
                 ["Do again what was just undone", "Bring back the undone change"],
                 development: ["Restore what was taken back"]
             ),
-            "copy": Patterns(["Copy what is selected"], development: ["Put the selection on the clipboard too"]),
-            "cut": Patterns(["Cut out what is selected"], development: ["Move the selection to the clipboard"]),
+            "copy": Patterns(
+                ["Copy what is selected"],
+                development: ["Put the selection on the clipboard too"]
+            ),
+            "cut": Patterns(
+                ["Cut out what is selected"],
+                development: ["Move the selection to the clipboard"]
+            ),
             "paste": Patterns(["Insert what was copied"], development: ["Drop the clipboard's content here"]),
-            "select all": Patterns(["Mark everything", "Select the whole content"], development: ["Highlight it all"]),
-            "find": Patterns(["Search for a text", "Look for a word"], development: ["I want to find something here"]),
+            "select all": Patterns(
+                ["Mark everything", "Select the whole content"],
+                development: ["Highlight it all"]
+            ),
+            "find": Patterns(
+                ["Search for a text", "Look for a word"],
+                development: ["I want to find something here"]
+            ),
             "find and replace": Patterns(
                 ["Replace words by others"],
                 development: ["Swap one text for another throughout"]
             ),
             "replace": Patterns(["Replace words by others"], development: ["Swap one text for another"]),
-            "new": Patterns(["Begin something new", "Start an empty document"], development: ["Give me a blank page"]),
-            "open": Patterns(["Open a file", "Load a document from the disk"], development: ["Fetch a file to work on"]),
-            "save": Patterns(["Save the document", "Keep what was written"], development: ["Store it on the disk"]),
+            "new": Patterns(
+                ["Begin something new", "Start an empty document"],
+                development: ["Give me a blank page"]
+            ),
+            "open": Patterns(
+                ["Open a file", "Load a document from the disk"],
+                development: ["Fetch a file to work on"]
+            ),
+            "save": Patterns(
+                ["Save the document", "Keep what was written"],
+                development: ["Store it on the disk"]
+            ),
             "save as": Patterns(
                 ["Save it under another name", "Store the document in a new file"],
                 development: ["Keep a copy with a different name"]
@@ -60,9 +87,15 @@ extension Phrasebook {
             ),
             "zoom in": Patterns(["Make it larger", "Enlarge the view"], development: ["Show it bigger"]),
             "zoom out": Patterns(["Make it smaller", "Shrink the view"], development: ["Show it tinier"]),
-            "fullscreen": Patterns(["Fill the whole screen"], development: ["Use all of the screen for this"]),
+            "fullscreen": Patterns(
+                ["Fill the whole screen"],
+                development: ["Use all of the screen for this"]
+            ),
             "print": Patterns(["Put it on paper"], development: ["Get a paper copy"]),
-            "print preview": Patterns(["See how it would look on paper"], development: ["Preview the printout"]),
+            "print preview": Patterns(
+                ["See how it would look on paper"],
+                development: ["Preview the printout"]
+            ),
             "go to line": Patterns(["Jump to a certain line"], development: ["Move to a line by its number"]),
             "clear": Patterns(["Empty it", "Remove what is there"], development: ["Wipe it clean"]),
             "back": Patterns(["Go back to where I was"], development: ["One page back"]),
@@ -70,8 +103,14 @@ extension Phrasebook {
             "up": Patterns(["Go to the folder above"], development: ["One level higher"]),
             "home": Patterns(["Go to my home folder"], development: ["Take me to my own files"]),
             "reload": Patterns(["Read it anew"], development: ["Refresh what is shown"]),
-            "statusbar": Patterns(["Show the bar at the bottom"], development: ["I want the status line at the bottom"]),
-            "status bar": Patterns(["Show the bar at the bottom"], development: ["I want the status line at the bottom"]),
+            "statusbar": Patterns(
+                ["Show the bar at the bottom"],
+                development: ["I want the status line at the bottom"]
+            ),
+            "status bar": Patterns(
+                ["Show the bar at the bottom"],
+                development: ["I want the status line at the bottom"]
+            ),
             "toolbar": Patterns(["Show the row of buttons"], development: ["I want the buttons at the top"]),
             "line numbers": Patterns(["Number the lines"], development: ["Show which line is which"]),
             "word wrap": Patterns(["Break long lines"], development: ["Let long lines go on below"]),

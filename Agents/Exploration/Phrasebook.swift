@@ -103,7 +103,11 @@ package struct Phrasebook: Sendable {
         let firsts = all.flatMap { $0.train + $0.development }
             .compactMap { $0.split(separator: " ").first }
             .filter { !$0.hasPrefix("{") && $0 != "I" }
-        return Set(firsts.map { $0.lowercased() } + ["display", "remember", "allow", "wrap", "insert", "hide"])
+        return Set(
+            firsts.map { $0.lowercased() } + [
+                "display", "remember", "allow", "wrap", "insert", "hide", "never", "always", "do",
+            ]
+        )
     }()
 
     private static func patterns(for achievement: Achievement, _ blanks: Blanks) -> Patterns {
@@ -126,10 +130,12 @@ package struct Phrasebook: Sendable {
     }
 
     private static func purposes(of achievement: Achievement, _ blanks: Blanks) -> Patterns {
-        guard let widget = achievement.widget, let name = blanks["name"] else { return Patterns([], development: []) }
+        guard let widget = achievement.widget, let name = blanks["name"] else {
+            return Patterns([], development: [])
+        }
         let isDeed = Self.isDeed(name) && name.contains(" ")
         switch achievement.effect.kind {
-        case .turnedOn where isDeed: return Patterns([name], development: ["From now on: \(lowered(name))"])
+        case .turnedOn where isDeed: return Patterns([name], development: ["Always \(lowered(name))"])
         case .turnedOff where isDeed:
             return Patterns(["Do not \(lowered(name))"], development: ["Never \(lowered(name))"])
         case .opened, .closed, .changed, .shown, .turnedOn: break
@@ -137,8 +143,9 @@ package struct Phrasebook: Sendable {
         }
         if let known = Purposes.of(Match.normalized(name)) { return known }
         // What a button is for is often what its hint says, in the imperative.
-        let line = widget.element.detail?.split(separator: "\n").first.map(String.init)
-        guard let hint = line, GoalJudge.isSayable(hint, widget.role),
+        // Without the keys that hints add: "Square root [Ctrl+R]", "Regular expression (F7)".
+        let line = widget.element.detail?.split(whereSeparator: { "\n[(".contains($0) }).first
+        guard let hint = line.map({ ScreenText.clean(String($0)) }), GoalJudge.isSayable(hint, widget.role),
             hint.contains(" "), hint.count > widget.name.count,
             Match.normalized(hint) != Match.normalized(name)
         else { return Patterns([], development: []) }
@@ -192,7 +199,9 @@ struct Blanks {
     /// A name without the dots and colons that only a screen needs.
     private static func spoken(_ name: String) -> String {
         var text = Substring(ScreenText.clean(name))
-        while text.count > 1, let last = text.last, "…:.".contains(last) || last.isWhitespace { text.removeLast() }
+        while text.count > 1, let last = text.last, "…:.".contains(last) || last.isWhitespace {
+            text.removeLast()
+        }
         return String(text)
     }
 

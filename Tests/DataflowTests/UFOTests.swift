@@ -44,7 +44,12 @@ struct UFOTests {
     private static let actions: [Action] = [
         .setText(.element(ElementRef(1)), text: "Ada {x} ^s"),
         .click(.element(ElementRef(2))),
-        .click(.query(ElementQuery(role: .icon, name: "Photo")), button: .right, count: 2, modifiers: [.control]),
+        .click(
+            .query(ElementQuery(role: .icon, name: "Photo")),
+            button: .right,
+            count: 2,
+            modifiers: [.control]
+        ),
         .type("plain + text"),
         .key(KeyCombination("s", modifiers: [.control, .shift])),
         .key(KeyCombination("Return")),
@@ -105,7 +110,9 @@ struct UFOTests {
 
     @Test("The keys are those of UFO's schema, null or not, and the verdict names the folder")
     func form() throws {
-        let bytes = try task(Self.actions + [.wait(.settled, timeout: 1), .done(answer: nil)]).bytes(for: "a.json")
+        let bytes = try task(Self.actions + [.wait(.settled, timeout: 1), .done(answer: nil)]).bytes(
+            for: "a.json"
+        )
         let root = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
         #expect(
             Set(root.keys)
@@ -120,7 +127,8 @@ struct UFOTests {
         // Waiting and the end are no steps of a plan.
         #expect(plan.count == Self.actions.count)
         let wanted: Set = [
-            "Step", "Subtask", "ControlLabel", "ControlText", "Function", "Args", "Success", "MatchedControlText",
+            "Step", "Subtask", "ControlLabel", "ControlText", "Function", "Args", "Success",
+            "MatchedControlText",
         ]
         for step in plan { #expect(wanted.isSubset(of: step.keys)) }
         #expect(plan.first?["ControlText"] as? String == "Name")
@@ -162,8 +170,10 @@ struct UFOTests {
         #expect(task.goal == "Make it bold" && task.application == "word")
         #expect(
             task.steps == [
-                .click(.query(ElementQuery(name: "Edit"))), .key(KeyCombination("End", modifiers: [.control])),
-                .type("hello"), .key(KeyCombination("a", modifiers: [.control])), .key(KeyCombination("Delete")),
+                .click(.query(ElementQuery(name: "Edit"))),
+                .key(KeyCombination("End", modifiers: [.control])),
+                .type("hello"), .key(KeyCombination("a", modifiers: [.control])),
+                .key(KeyCombination("Delete")),
                 .key(KeyCombination("Delete")), .type("hi"), .click(.query(ElementQuery(name: "Bold"))),
             ]
         )
@@ -202,7 +212,10 @@ struct UFOTests {
             _ = try UFOTask.read(Array(text.utf8), file: "x.json").taskFile()
             Issue.record("\(text) was read")
         } catch {
-            #expect(error.code == .corrupt && reason == "corrupt" || error.message.contains(reason), "\(error)")
+            #expect(
+                error.code == .corrupt && reason == "corrupt" || error.message.contains(reason),
+                "\(error)"
+            )
         }
     }
 }

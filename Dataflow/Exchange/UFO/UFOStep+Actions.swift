@@ -69,7 +69,8 @@ extension UFOStep {
             }
             modifiers.append(modifier)
         }
-        let count = Args["count"]?.value.flatMap(Int.init(exactly:)) ?? (Args["double"]?.isTrue == true ? 2 : 1)
+        let count =
+            Args["count"]?.value.flatMap(Int.init(exactly:)) ?? (Args["double"]?.isTrue == true ? 2 : 1)
         guard (1...3).contains(count) else { throw Unusable(reason: "a click is done \(count) times") }
         return .click(target, button: button, count: count, modifiers: modifiers)
     }
@@ -92,7 +93,8 @@ extension UFOStep {
 /// Keys as pywinauto writes them, whose notation UFO takes over: `^s`, `{ENTER}`, `+{TAB}`.
 enum UFOKeys {
     private static let names: [(ours: String, theirs: String)] = [
-        ("Return", "ENTER"), ("Escape", "ESC"), ("Tab", "TAB"), ("space", "SPACE"), ("BackSpace", "BACKSPACE"),
+        ("Return", "ENTER"), ("Escape", "ESC"), ("Tab", "TAB"), ("space", "SPACE"),
+        ("BackSpace", "BACKSPACE"),
         ("Delete", "DELETE"), ("Insert", "INSERT"), ("Home", "HOME"), ("End", "END"), ("Page_Up", "PGUP"),
         ("Page_Down", "PGDN"), ("Up", "UP"), ("Down", "DOWN"), ("Left", "LEFT"), ("Right", "RIGHT"),
         ("Menu", "APPS"), ("Print", "PRTSC"), ("Caps_Lock", "CAPSLOCK"),
@@ -107,7 +109,8 @@ enum UFOKeys {
         for (mark, modifier) in marks where keys.modifiers.contains(modifier) { text.append(mark) }
         let name = names.first { $0.ours == keys.key }?.theirs ?? keys.key
         // A key alone is told from a text by its braces.
-        let isPlain = name.count == 1 && !keys.modifiers.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber }
+        let isPlain =
+            name.count == 1 && !keys.modifiers.isEmpty && name.allSatisfy { $0.isLetter || $0.isNumber }
         return text + (isPlain ? name : "{\(name)}")
     }
 

@@ -18,9 +18,9 @@ public struct UFOStep: Sendable, Hashable, Codable {
     public var Success: Bool?
     /// The text of the control that was found.
     public var MatchedControlText: String?
-    /// How LAM finds the control again; UFO itself goes by the text. A key of ours.
+    /// How LAM finds the control again, a key of ours; UFO itself goes by the text.
     public var ControlQuery: ElementQuery?
-    /// Where a drag ends. A key of ours.
+    /// Where a drag ends, a key of ours.
     public var TargetQuery: ElementQuery?
 
     private enum CodingKeys: String, CodingKey {
@@ -98,7 +98,9 @@ public struct UFOStep: Sendable, Hashable, Codable {
             Function = "click_input"
             Args = ["button": .string(button.rawValue), "double": .bool(count == 2)]
             if count > 2 { Args["count"] = .number(Double(count)) }
-            if !modifiers.isEmpty { Args["pressed"] = .string(modifiers.map(\.rawValue).joined(separator: " ")) }
+            if !modifiers.isEmpty {
+                Args["pressed"] = .string(modifiers.map(\.rawValue).joined(separator: " "))
+            }
         case .setText(_, let text):
             Function = "set_edit_text"
             Args = ["text": .string(text), "clear_current_text": .bool(true)]

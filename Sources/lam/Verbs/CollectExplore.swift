@@ -61,7 +61,9 @@ struct CollectExplore: AsyncParsableCommand {
             throw ValidationError("--per-scene must be from 1 to 100000.")
         }
         guard (1...1000).contains(steps) else { throw ValidationError("--steps must be from 1 to 1000.") }
-        guard seconds > 0, seconds <= 86_400 else { throw ValidationError("--seconds must be from 0 to 86400.") }
+        guard seconds > 0, seconds <= 86_400 else {
+            throw ValidationError("--seconds must be from 0 to 86400.")
+        }
         guard alike > 0 else { throw ValidationError("--alike must be 1 or more.") }
         guard (1...64).contains(displays) else { throw ValidationError("--displays must be from 1 to 64.") }
     }

@@ -94,12 +94,18 @@ struct ExploreTests {
         #expect(written.status == 0, "\(written.errors)")
         #expect(written.output.contains("and \(goals) goals of exploration"), "\(written.output)")
         let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
-        #expect(lines.allSatisfy { $0.contains("\"source\":\"exploration\"") && $0.contains("\"form\":\"goal-1\"") })
+        #expect(
+            lines.allSatisfy {
+                $0.contains("\"source\":\"exploration\"") && $0.contains("\"form\":\"goal-1\"")
+            }
+        )
         #expect(lines.contains { $0.contains("\"target\":\"no\"") })
         #expect(lines.contains { $0.contains("\"target\":\"yes\"") })
         #expect(lines.contains { $0.contains("\"target\":\"set text") || $0.contains("\"target\":\"click") })
         let kept = Set(records.values.flatMap { $0.explored ?? [] }.flatMap(\.development))
-        #expect(!lines.contains { line in kept.contains { $0.count > 12 && line.contains("Goal: \($0)\\n") } })
+        #expect(
+            !lines.contains { line in kept.contains { $0.count > 12 && line.contains("Goal: \($0)\\n") } }
+        )
 
         let tasks = "\(folder.path)/ufo"
         let ufo = try await lam.run(["export", data, "--format", "dataflow", "--output", tasks])

@@ -41,7 +41,8 @@ public struct ExploreReport: Sendable, Codable {
         kept += found.count
         goals += found.count
         for goal in found {
-            kinds[goal.first == goal.last ? goal.kind : "\(goal.last - goal.first + 1) steps", default: 0] += 1
+            kinds[goal.first == goal.last ? goal.kind : "\(goal.last - goal.first + 1) steps", default: 0] +=
+                1
         }
         applications[record.application, default: 0] += found.count
         dropped.merge(record.dropped ?? [:]) { $0 + $1 }
@@ -56,7 +57,9 @@ public struct ExploreReport: Sendable, Codable {
     /// The report for a person.
     public var text: String {
         func table(_ counts: [String: Int], _ label: String) -> [String] {
-            counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "  \(label)\($0.value) × \($0.key)" }
+            counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+                "  \(label)\($0.value) × \($0.key)"
+            }
         }
         var summary = "\(walks) walks, \(steps) steps, \(kept) goals kept (\(goals) in the collection)"
         if earlier > 0 { summary += "; \(earlier) walks were there already" }

@@ -19,6 +19,8 @@ struct ExploringPlanner: Planner {
         var key: String
         /// Whether it ends the window it is in.
         var closes = false
+        /// Whether it takes another value each time.
+        var isVaried = false
         /// How likely it is among those that were done as often.
         var weight: Int
     }
@@ -27,7 +29,9 @@ struct ExploringPlanner: Planner {
         let steps = trajectory.steps
         guard steps.count < limit else { return end("as far as it was meant to go") }
         let place = Scene(observation)
-        guard let window = place.frontWindow, !observation.windows.isEmpty else { return end("nothing is left open") }
+        guard let window = place.frontWindow, !observation.windows.isEmpty else {
+            return end("nothing is left open")
+        }
         let names = ElementNames(place.widgets, in: observation)
         var generator = SeededGenerator(seed: seed &* 1009 &+ UInt64(steps.count), name: scene)
         var tries: [String: Int] = [:]
@@ -47,11 +51,16 @@ struct ExploringPlanner: Planner {
         let here = steps.count { ($0.decision.subgoal ?? "").hasPrefix(title + "|") }
         let left = limit - steps.count
         let open = choices.filter { !$0.closes }
-        let isExhausted = open.allSatisfy { tries[$0.key, default: 0] > 1 }
+        let isExhausted = open.allSatisfy { tries[$0.key, default: 0] > ($0.isVaried ? 3 : 1) }
         let mayClose = isExhausted || left <= 2 || (!isMain && (here >= 10 || generator.below(8) == 0))
         if !mayClose { choices = open }
         if left <= 2, choices.contains(where: \.closes) { choices.removeAll { !$0.closes } }
-        let escape = Choice(action: .key(KeyCombination("Escape")), key: "\(title)|Escape", weight: 1)
+        var escape = Choice(action: .key(KeyCombination("Escape")), key: "\(title)|Escape", weight: 1)
+        if tries[escape.key, default: 0] > 0, !isMain {
+            // Not every window listens to Escape.
+            let leave = KeyCombination("F4", modifiers: [.alt])
+            escape = Choice(action: .key(leave), key: "\(title)|leave", weight: 1)
+        }
         if isExhausted && !isMain && generator.below(3) == 0 { choices = [escape] }
         guard let least = choices.map({ tries[$0.key, default: 0] }).min() else {
             guard tries[escape.key, default: 0] < 3 else { return end("nothing can be done here") }
@@ -82,7 +91,11 @@ struct ExploringPlanner: Planner {
         }
         var choices: [Choice] = []
         var rows = 0
+        let shared = Dictionary(grouping: place.inFront.filter(\.isShowing)) { "\($0.role) \($0.name)" }
         for widget in place.inFront {
+            // What is called like another teaches nothing that could be asked for; nor does being gone.
+            if shared["\(widget.role) \(widget.name)"]?.count ?? 0 > 1 { continue }
+            if ["minimize", "maximize", "restore"].contains(Match.normalized(widget.name)) { continue }
             let name = names.name(widget.target)
             func add(_ action: Action, _ sort: String, weight: Int) {
                 // Menus of menus may hold hundreds of entries of one kind: one stands for the others.
@@ -93,6 +106,7 @@ struct ExploringPlanner: Planner {
                         action: action,
                         key: "\(title)|\(sort) \(what)",
                         closes: sort == "press" && Self.closing.contains(Match.normalized(widget.name)),
+                        isVaried: sort != "press",
                         weight: weight
                     )
                 )
@@ -162,7 +176,10 @@ struct ExploringPlanner: Planner {
 
     private static let made: [(words: [String], values: [String])] = [
         (["e-mail", "email", "mail"], ["ada", "grace", "the office", "support desk"]),
-        (["name", "author", "who"], ["Ada", "Grace Hopper", "Noor", "Jonas Berg", "Mei Lin", "Tomás", "Olga"]),
+        (
+            ["name", "author", "who"],
+            ["Ada", "Grace Hopper", "Noor", "Jonas Berg", "Mei Lin", "Tomás", "Olga"]
+        ),
         (["city", "town", "place"], ["Lisbon", "Oslo", "Kyoto", "Lima", "Graz", "Cork"]),
         (["street", "address"], ["Elm Road 12", "Harbour Street 3", "Mill Lane 8"]),
         (["phone", "number", "count", "age"], ["7", "12", "31", "48", "64"]),
@@ -173,13 +190,16 @@ struct ExploringPlanner: Planner {
     ]
 
     private static let phrases = [
-        "blue", "green tea", "summer plan", "draft", "north wind", "seven lamps", "paper", "market day", "river",
+        "blue", "green tea", "summer plan", "draft", "north wind", "seven lamps", "paper", "market day",
+        "river",
         "quiet morning", "orange", "stone bridge", "winter list", "apples",
     ]
 
     private static let sentences = [
-        "The boat leaves at nine", "Bread, milk and six eggs", "Call the plumber on Monday", "Rain is expected",
-        "Two tickets for the concert", "The garden needs water", "Bring the blue folder", "Meeting moved to Friday",
+        "The boat leaves at nine", "Bread, milk and six eggs", "Call the plumber on Monday",
+        "Rain is expected",
+        "Two tickets for the concert", "The garden needs water", "Bring the blue folder",
+        "Meeting moved to Friday",
     ]
 
     /// What ends the window it is in; it is done last.

@@ -35,7 +35,9 @@ struct ExampleWriter {
     }
 
     /// The line that says that at the end of a trajectory another goal is not reached.
-    func denial(of goal: String, after trajectory: Trajectory, _ report: inout ExportDriver.Report) throws -> Data {
+    func denial(of goal: String, after trajectory: Trajectory, _ report: inout ExportDriver.Report) throws
+        -> Data
+    {
         let lessons = Lessons(trajectory, goal: goal).lessons
         guard var lesson = lessons.last, lesson.target == "yes" else { return Data() }
         lesson.target = "no"

@@ -20,13 +20,17 @@ extension ExportDriver {
                 )
             }
         } catch {
-            throw RuntimeError(.storage, "\(folder) cannot be made; check the folder above and its permissions")
+            throw RuntimeError(
+                .storage,
+                "\(folder) cannot be made; check the folder above and its permissions"
+            )
         }
         for source in sources {
             for record in try EpisodeStore.records(at: source) {
                 try Task.checkCancellation()
                 guard let place = record.trajectory else {
-                    report.skipped["verdict \(record.verdict.rawValue), without a trajectory", default: 0] += 1
+                    report.skipped["verdict \(record.verdict.rawValue), without a trajectory", default: 0] +=
+                        1
                     continue
                 }
                 guard let trajectory = try? StoredTrajectory(at: "\(source)/\(place)").trajectory else {

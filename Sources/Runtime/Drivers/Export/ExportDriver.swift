@@ -159,7 +159,12 @@ public struct ExportDriver: Sendable {
             return Data()
         }
         let goals = episode.goals.isEmpty ? [trajectory.head.goal] : episode.goals
-        let writer = ExampleWriter(id: episode.id, provenance: episode.provenance, template: template, file: file)
+        let writer = ExampleWriter(
+            id: episode.id,
+            provenance: episode.provenance,
+            template: template,
+            file: file
+        )
         return try writer.lines(of: trajectory, goals: goals, &report)
     }
 

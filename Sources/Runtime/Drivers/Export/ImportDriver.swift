@@ -16,7 +16,9 @@ public struct ImportDriver: Sendable {
         /// The report for a person.
         public var text: String {
             let all = tasks.values.reduce(0, +)
-            let kinds = tasks.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+            let kinds = tasks.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(
+                separator: ", "
+            )
             let lines = skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
                 "  left out: \($0.value) × \($0.key)" + (examples[$0.key].map { " (\($0))" } ?? "")
             }
@@ -33,14 +35,17 @@ public struct ImportDriver: Sendable {
     /// - Throws: `RuntimeError` with code `badInput` when nothing can be used, or `storage`.
     public func dataflow(of sources: [String], to output: String, complete: String? = nil) throws -> Report {
         var report = Report()
-        var suite = TaskSuite(name: (output as NSString).lastPathComponent.components(separatedBy: ".")[0], tasks: [])
+        var suite = TaskSuite(
+            name: (output as NSString).lastPathComponent.components(separatedBy: ".")[0],
+            tasks: []
+        )
         var taken: Set<String> = []
         func skip(_ reason: String, _ file: String) {
             report.skipped[reason, default: 0] += 1
             if report.examples[reason] == nil { report.examples[reason] = file }
         }
         for file in try sources.flatMap(Self.files) {
-            do {
+            do throws(DataflowError) {
                 guard let data = FileManager.default.contents(atPath: file) else {
                     skip("it cannot be read", file)
                     continue
@@ -58,7 +63,7 @@ public struct ImportDriver: Sendable {
                 }
                 suite.tasks.append(made)
                 report.tasks[state, default: 0] += 1
-            } catch let error as DataflowError {
+            } catch {
                 switch error.code {
                 case .corrupt: skip("it is no task of UFO's dataflow", file)
                 default: skip(error.message, file)
