@@ -69,6 +69,8 @@ package enum GoalJudge {
         if !text.contains(where: { $0.isLetter || $0.isNumber }) {
             return text.count <= 2 && [.pushButton, .toggleButton].contains(role)
         }
+        // Marks before a name tell a state of it, as of a document that was changed.
+        if let first = text.first, "*•·".contains(first) { return false }
         // Sizes and dates are what a row says, not what it is called.
         if rows.contains(role), text.first?.isNumber == true { return false }
         let words = text.split(separator: " ")
@@ -88,6 +90,9 @@ package enum GoalJudge {
         if parts.first == "gtk" || parts.last == "symbolic" { return true }
         if parts.count > 2, word == word.lowercased(), !parts.contains("") { return true }
         let digits = word.count(where: \.isNumber)
+        if parts.count > 1, digits > 0, word == word.lowercased(), word.contains(where: \.isLetter) {
+            return true
+        }
         if digits >= 7 { return true }
         // Letters and digits by turns: a digest or a serial number.
         return word.count >= 8 && digits >= 3 && word.allSatisfy { $0.isHexDigit }

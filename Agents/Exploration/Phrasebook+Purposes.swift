@@ -118,8 +118,8 @@ extension Phrasebook {
             "new tab": Patterns(["Open another tab"], development: ["Give me one more tab"]),
             "properties": Patterns(["Show the details"], development: ["Tell me more about this item"]),
             "=": Patterns(["Work out the result", "Show what it comes to"], development: ["Calculate it"]),
-            "+": Patterns(["Press plus", "Add something"], development: ["Hit the plus sign"]),
-            "-": Patterns(["Press minus", "Subtract something"], development: ["Hit the minus sign"]),
+            "+": Patterns(["Press plus", "Push the plus key"], development: ["Hit the plus sign"]),
+            "-": Patterns(["Press minus", "Push the minus key"], development: ["Hit the minus sign"]),
         ]
     }
 }

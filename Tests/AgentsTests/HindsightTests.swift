@@ -111,6 +111,7 @@ struct HindsightTests {
         arguments: [
             (Achievement.Reason.notConfirmed, "unconfirmed"), (.elsewhere, "elsewhere"),
             (.already, "already"), (.ambiguous, "twins"), (.oddName, "icon"), (.oddName, "digest"),
+            (.oddName, "folder"), (.oddName, "changed"),
             (.secret, "password"), (.secret, "unlock"),
         ]
     )
@@ -128,6 +129,8 @@ struct HindsightTests {
         switch sample {
         case "unconfirmed": return ticked("Word wrap", .partial)
         case "icon": return ticked("document-open-symbolic")
+        case "folder": return ticked("session-2")
+        case "changed": return ticked("*Untitled Document 1")
         case "digest": return ticked("Item 4f3a9b21c")
         case "twins":
             let other = box("Word wrap", on: false, number: 2)
