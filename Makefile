@@ -7,7 +7,7 @@ SOURCES := Sources Agents Dataflow Tests Examples Benchmarks Package.swift
 
 # Only one build may use the scratch path at a time.
 .NOTPARALLEL:
-.PHONY: help demo build test bench bench-engine learn format lint docs install clean
+.PHONY: help demo build test bench bench-engine learn recipe format lint docs install clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,11 @@ bench-engine: ## measure the engine beside llama.cpp alone, into the same file
 learn: build ## collect, train and evaluate for one application (APPLICATION=zenity); see Docs/learning.md
 	@Scripts/bootstrap --tests
 	@BUILD="$(BUILD)" Scripts/learn
+
+recipe: build ## collect the whole data set, resumable; hours (see Scripts/recipe)
+	@Scripts/bootstrap --tests
+	@Scripts/bootstrap --browser
+	@BUILD="$(BUILD)" Scripts/recipe
 
 format: ## bring the sources into the house style
 	swift format -i -p -r $(wildcard $(SOURCES))

@@ -42,6 +42,10 @@ public struct EpisodeRecord: Sendable, Hashable, Codable {
     public var total: Double
     /// The trajectory's directory within the collection; `nil` where there is none.
     public var trajectory: String?
+    /// The goals a walk has reached, of exploration; `nil` elsewhere.
+    public var explored: [ExploredGoal]?
+    /// What a walk's steps achieved and was not kept, by reason.
+    public var dropped: [String: Int]?
 
     /// Creates the record of an instance that came to `verdict`.
     public init(

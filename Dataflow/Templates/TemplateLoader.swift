@@ -11,7 +11,7 @@ public struct TemplateLoader: Sendable {
     public func load(paths: [String]) throws(DataflowError) -> [TaskTemplate] {
         var templates: [TaskTemplate] = []
         var places: [String: String] = [:]
-        for file in try files(of: paths) {
+        for file in try Self.files(of: paths) {
             for template in try read(TextFile.read(file), file: file) {
                 if let other = places[template.id] {
                     throw DataflowError(
@@ -52,7 +52,8 @@ public struct TemplateLoader: Sendable {
         return templates
     }
 
-    private func files(of paths: [String]) throws(DataflowError) -> [String] {
+    /// The files themselves, and those of folders.
+    static func files(of paths: [String]) throws(DataflowError) -> [String] {
         var files: [String] = []
         for path in paths {
             guard Disk.isDirectory(path) else {

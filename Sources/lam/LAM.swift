@@ -25,7 +25,8 @@ struct LAM: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Run.self, Script.self, Record.self, Inspect.self, Sessions.self, Models.self, Show.self,
-            Train.self, EvalVerbs.self, CollectVerbs.self, Export.self, Bench.self, DoctorVerb.self,
+            Train.self, EvalVerbs.self, CollectVerbs.self, Export.self, Import.self, Bench.self,
+            DoctorVerb.self,
         ]
     )
 

@@ -212,8 +212,8 @@ public struct RunDriver: Sendable {
                     if let judge { return await judge(end) }
                     return await Self.judged(end, task.checks, bench)
                 },
-                // A script repeats itself on purpose.
-                patience: isScript ? .max : 4
+                // A script repeats itself on purpose, and a walk does by design what may have no effect.
+                patience: isScript || planner is ExploringPlanner ? .max : 4
             )
         )
         var end = try await agent.pursue(head)

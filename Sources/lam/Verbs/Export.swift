@@ -10,17 +10,19 @@ struct Export: AsyncParsableCommand {
             --format examples each line of the file is a JSON object with id, prefix (system and screen), \
             prompt (history, goal, question), target (the action in the planner's language), weight and \
             provenance. --format trl writes a folder instead: the examples as tokens, and a script that trains \
-            with PEFT and TRL on another machine.
+            with PEFT and TRL on another machine. --format dataflow writes a folder of the tasks of UFO's dataflow, \
+            sorted by what came of them; lam import reads such folders.
 
             EXAMPLES
               lam export --format examples data --output examples.jsonl
               lam export --format trl data --output elsewhere
+              lam export --format dataflow data --output ufo
             """
     )
 
     /// The forms there are.
     enum Form: String, ExpressibleByArgument, CaseIterable {
-        case examples, trl
+        case examples, trl, dataflow
     }
 
     @Argument(help: "Collections and trajectories, by directory.", completion: .directory)
@@ -31,13 +33,16 @@ struct Export: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: "The file to write, or the folder with --format trl.",
+        help: "The file to write, or the folder with --format trl and dataflow.",
         completion: .file()
     )
     var output: String
 
     @Option(help: "Wordings of the goal used of each episode, at most.")
     var wordings = 8
+
+    @Flag(help: "Use the wordings that are kept back, and only these; never train on them.")
+    var development = false
 
     @Option(help: "The model whose chat layout the texts have, by name or path.")
     var model: String?
@@ -53,11 +58,16 @@ struct Export: AsyncParsableCommand {
 
     mutating func run() async throws {
         do {
-            let driver = ExportDriver(model: model.map { .named($0) } ?? .standard, wordings: wordings)
+            let driver = ExportDriver(
+                model: model.map { .named($0) } ?? .standard,
+                wordings: wordings,
+                development: development
+            )
             let report =
                 switch format {
                 case .examples: try await driver.examples(of: sources, to: output)
                 case .trl: try await driver.trl(of: sources, to: output)
+                case .dataflow: try await driver.dataflow(of: sources, to: output)
                 }
             if json { try printJSON(report) } else { Terminal.print(report.text) }
         } catch {

@@ -8,6 +8,7 @@ import Models
 public struct ExportDriver: Sendable {
     private let model: ModelChoice
     private let wordings: Int
+    private let development: Bool
 
     /// What was written, and what was left out and why.
     public struct Report: Sendable, Codable {
@@ -15,6 +16,8 @@ public struct ExportDriver: Sendable {
         public var written = 0
         /// Trajectories they come from.
         public var trajectories = 0
+        /// Goals of exploration they come from.
+        public var explored = 0
         /// What was left out, by reason.
         public var skipped: [String: Int] = [:]
 
@@ -22,7 +25,9 @@ public struct ExportDriver: Sendable {
         public var text: String {
             let lines = skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
                 .map { "  left out: \($0.value) × \($0.key)" }
-            return (["\(written) examples from \(trajectories) trajectories"] + lines).joined(separator: "\n")
+            let goals = explored > 0 ? " and \(explored) goals of exploration" : ""
+            return (["\(written) examples from \(trajectories) trajectories\(goals)"] + lines)
+                .joined(separator: "\n")
         }
     }
 
@@ -31,15 +36,18 @@ public struct ExportDriver: Sendable {
     /// - Parameters:
     ///   - model: Whose chat layout the texts have.
     ///   - wordings: Wordings of the goal used of each episode, at most.
-    public init(model: ModelChoice = .standard, wordings: Int = 8) {
+    ///   - development: Whether the wordings that are kept back are used, and only these: for judging a
+    ///     model, never for training.
+    public init(model: ModelChoice = .standard, wordings: Int = 8, development: Bool = false) {
         self.model = model
         self.wordings = wordings
+        self.development = development
     }
 
     /// Writes training examples of collections and trajectories into a file, one JSON object a line.
     ///
-    /// Only what passed is used, and nothing with wordings for development. What cannot be read is left
-    /// out and counted.
+    /// Only what passed is used, and of wordings for training and for development one kind alone. What
+    /// cannot be read is left out and counted.
     /// - Throws: `DataflowError` when the file cannot be written; `RuntimeError` with code `badInput` when
     ///   there is nothing to write; `ModelStoreError` or `ModelError` without the model.
     public func examples(of sources: [String], to output: String) async throws -> Report {
@@ -85,6 +93,8 @@ public struct ExportDriver: Sendable {
         var id: String
         var goals: [String]
         var provenance: [String: String]
+        /// The goals of a walk, each with its steps.
+        var explored: [ExploredGoal] = []
     }
 
     private func episodes(of source: String, _ report: inout Report) throws -> [Episode] {
@@ -95,10 +105,22 @@ public struct ExportDriver: Sendable {
         }
         var episodes: [Episode] = []
         for record in try EpisodeStore.records(at: source) {
-            if record.phrasing == .development {
-                report.skipped["wordings for development", default: 0] += 1
-            } else if record.verdict != .pass {
+            let isWalk = record.explored != nil
+            if record.verdict != .pass {
                 report.skipped["verdict \(record.verdict.rawValue)", default: 0] += 1
+            } else if !isWalk, (record.phrasing == .development) != development {
+                let kind = development ? "training" : "development"
+                report.skipped["wordings for \(kind)", default: 0] += 1
+            } else if let explored = record.explored, let trajectory = record.trajectory {
+                episodes.append(
+                    Episode(
+                        path: "\(source)/\(trajectory)",
+                        id: record.id,
+                        goals: [],
+                        provenance: ["source": EpisodeRecord.exploration, "application": record.application],
+                        explored: explored
+                    )
+                )
             } else if let trajectory = record.trajectory {
                 let others = record.goals.filter { $0 != record.goal }
                 episodes.append(
@@ -127,58 +149,53 @@ public struct ExportDriver: Sendable {
             report.skipped["the trajectory cannot be read", default: 0] += 1
             return Data()
         }
+        report.trajectories += 1
+        if !episode.explored.isEmpty {
+            return try lines(of: episode.explored, in: trajectory, episode, template, file, &report)
+        }
         guard trajectory.end?.kind == .verified else {
+            report.trajectories -= 1
             report.skipped["the goal was not reached", default: 0] += 1
             return Data()
         }
-        var data = Data()
         let goals = episode.goals.isEmpty ? [trajectory.head.goal] : episode.goals
-        for (number, goal) in goals.enumerated() {
-            let lessons = Lessons(trajectory, goal: goal)
-            if number == 0 { report.skipped.merge(lessons.skipped) { $0 + $1 } }
-            for lesson in lessons.lessons {
-                let isEnd = lesson.target == "yes" || lesson.target == "no"
-                // One wording of the question is enough, by turns: the answer hangs on the screen.
-                if isEnd, lesson.step % goals.count != number { continue }
-                let (prefix, prompt) = Self.split(lesson.prompt, template)
-                var provenance = episode.provenance
-                provenance["episode"] = episode.id
-                provenance["step"] = "\(lesson.step)"
-                let kind = isEnd ? "end" : "act"
-                let line = ExampleLine(
-                    id: "\(episode.id)/\(lesson.step)/\(kind)/\(number)",
-                    prefix: prefix,
-                    prompt: prompt,
-                    target: lesson.target,
-                    weight: lesson.weight == 1 ? nil : lesson.weight,
-                    form: PromptBuilder.form,
-                    provenance: provenance
-                )
-                data.append(contentsOf: try line.line(of: file))
-                report.written += 1
-            }
-        }
-        report.trajectories += 1
-        return data
+        let writer = ExampleWriter(
+            id: episode.id,
+            provenance: episode.provenance,
+            template: template,
+            file: file
+        )
+        return try writer.lines(of: trajectory, goals: goals, &report)
     }
 
-    /// Lays a prompt out as the model wants it, cut behind the screen: what comes before is the same for
-    /// every goal.
-    private static func split(_ prompt: Prompt, _ template: ChatTemplate) -> (prefix: String, prompt: String)
-    {
-        let text: String
-        switch prompt {
-        case .raw(let raw): text = raw
-        case .chat(let messages, let replyPrefix):
-            let turns = messages.map { ChatTemplate.Turn(role: $0.speaker.rawValue, text: $0.text) }
-            text = template.render(turns, replyPrefix: replyPrefix).map { segment in
-                switch segment {
-                case .template(let text), .text(let text): text
-                }
-            }.joined()
+    /// The lines of the goals of a walk, each as if it had been had from its first step.
+    private func lines(
+        of goals: [ExploredGoal],
+        in walk: Trajectory,
+        _ episode: Episode,
+        _ template: ChatTemplate,
+        _ file: String,
+        _ report: inout Report
+    ) throws -> Data {
+        var data = Data()
+        for goal in goals {
+            let all = Array((development ? goal.development : goal.goals).prefix(max(1, wordings)))
+            guard let first = all.first, goal.first <= goal.last, goal.last < walk.steps.count else {
+                report.skipped["a goal of exploration does not fit its walk", default: 0] += 1
+                continue
+            }
+            let part = Hindsight.trajectory(of: goal.first...goal.last, in: walk.steps, goal: first)
+            let writer = ExampleWriter(
+                id: "\(episode.id)/\(goal.first)-\(goal.last)",
+                provenance: episode.provenance.merging(["effect": goal.kind]) { $1 },
+                template: template,
+                file: file
+            )
+            data += try writer.lines(of: part, goals: all, &report)
+            for other in goal.unreached { data += try writer.denial(of: other, after: part, &report) }
+            report.explored += 1
         }
-        guard let end = text.range(of: "</screen>\n") else { return ("", text) }
-        return (String(text[..<end.upperBound]), String(text[end.upperBound...]))
+        return data
     }
 }
 
