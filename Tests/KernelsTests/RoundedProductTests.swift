@@ -95,20 +95,21 @@ struct RoundedProductTests {
                 }
                 let base = [Float](repeating: 0, count: tokens * work.outer)
                 let plain = try work.run(.native(CK_ISA_GENERIC.rawValue), lanes: 1, base: base)
+                let outs = try Pool.available.map { ($0, try work.run($0, lanes: 2, base: base)) }
                 for token in Set([0, 1, 2, 3, 4, 5, tokens - 1]) where token < tokens {
                     for index in 0..<work.outer {
                         let (sum, error) = work.exact(token, index)
-                        let ours = Double(plain[token * work.outer + index])
+                        let place = token * work.outer + index
                         // What is below 1e-30 counts as nothing.
-                        #expect(abs(ours - sum) <= error * 1.0001 + 1e-25, "\(tokens) × \(rows) × \(columns)")
-                    }
-                }
-                for kernels in Pool.available {
-                    let out = try work.run(kernels, lanes: 2, base: base)
-                    for (place, (ours, theirs)) in zip(out, plain).enumerated() {
-                        // The whole numbers are the same; only the last addition may be fused.
-                        let size = max(abs(theirs), Float(work.exact(place / work.outer, place % work.outer).error))
-                        #expect(abs(ours - theirs) <= 1e-5 * size, "\(kernels)")
+                        #expect(
+                            abs(Double(plain[place]) - sum) <= error * 1.0001 + 1e-25,
+                            "\(tokens) × \(rows) × \(columns)"
+                        )
+                        // The whole numbers are the same everywhere; only the last addition may be fused.
+                        let size = max(abs(plain[place]), Float(error))
+                        for (kernels, out) in outs {
+                            #expect(abs(out[place] - plain[place]) <= 1e-5 * size, "\(kernels)")
+                        }
                     }
                 }
             }

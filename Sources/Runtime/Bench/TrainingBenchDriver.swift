@@ -50,8 +50,9 @@ public struct TrainingBenchDriver: Sendable {
     /// What is measured, for a heading.
     public var title: String {
         let name = URL(fileURLWithPath: path).lastPathComponent
-        return "\(name), LoRA of rank \(options.rank) on all matrices, products in \(options.products), a step of \(options.sequences) × "
-            + "\(options.tokens) tokens, \(options.threads) threads, median of \(options.rounds) alternating runs"
+        return "\(name), LoRA of rank \(options.rank) on all matrices, products in \(options.products), "
+            + "a step of \(options.sequences) × \(options.tokens) tokens, \(options.threads) threads, "
+            + "median of \(options.rounds) alternating runs"
     }
 
     private struct Peer: Decodable {
@@ -72,7 +73,10 @@ public struct TrainingBenchDriver: Sendable {
         } else if Self.computesBF16 {
             types.append("bf16")
         } else {
-            note("peer in bf16 left out: this CPU has no bf16 instructions, and what PyTorch does instead takes minutes a step")
+            note(
+                "peer in bf16 left out: this CPU has no instructions for it, and what PyTorch does instead takes "
+                    + "minutes a step"
+            )
         }
         let work = TrainingBenchmark.Work.sequences(options.sequences, tokens: options.tokens)
         var ours: [Double] = []
@@ -121,7 +125,8 @@ public struct TrainingBenchDriver: Sendable {
     /// Whether the processor multiplies numbers of bf16 itself.
     private static var computesBF16: Bool {
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let flags = text.split(separator: "\n").first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""
+        let lines = text.split(separator: "\n")
+        let flags = lines.first { $0.hasPrefix("flags") || $0.hasPrefix("Features") } ?? ""
         return flags.split(separator: " ").contains { ["avx512_bf16", "amx_bf16", "bf16"].contains($0) }
     }
 
@@ -173,7 +178,11 @@ public struct TrainingBenchDriver: Sendable {
         let file = NSTemporaryDirectory() + "lam-bench-\(getpid())-\(type).json"
         try JSONEncoder().encode(form).write(to: URL(fileURLWithPath: file))
         defer { try? FileManager.default.removeItem(atPath: file) }
-        let output = try await EnginePeer.output(of: python, [options.program, file], seconds: options.peerSeconds)
+        let output = try await EnginePeer.output(
+            of: python,
+            [options.program, file],
+            seconds: options.peerSeconds
+        )
         return try JSONDecoder().decode(Peer.self, from: output)
     }
 

@@ -80,7 +80,11 @@ extension TrainingPass {
             result.hits += hits
             guard scale != nil else { continue }
             var back = SumList()
-            back.add(to: gradient.pointer, columns: width, [model.output.backward(logits.pointer, stride: logitStride)])
+            back.add(
+                to: gradient.pointer,
+                columns: width,
+                [model.output.backward(logits.pointer, stride: logitStride)]
+            )
             back.run(lanes, tokens: rows)
             // Rows of zero that the gradient through the norm is added to.
             normed.pointer.update(repeating: 0, count: rows * width)
