@@ -28,6 +28,9 @@ const ck_kernels ck_avx512 = {
     .turn = ck_turn_avx2,
     .widen = ck_widen_avx2,
     .silu_backward = ck_silu_backward_avx2,
+    .round_row = ck_round_row_avx2,
+    .round_panel = ck_round_panel_avx2,
+    .int16_tile = ck_int16_tile_avx512,
 };
 
 #endif

@@ -85,6 +85,8 @@ CK_ROWS_512(ck_rows_turbo_avx512);
 
 AVX512_KERNEL void ck_fma_tile_avx512(const float *x, size_t stride, size_t step, const float *panel, size_t depth,
                                       size_t rows, float scale, float *out, size_t out_stride);
+AVX512_KERNEL void ck_int16_tile_avx512(const int16_t *q, size_t stride, const int16_t *panel, size_t pairs,
+                                        size_t rows, const float *row_scales, const float *column_scales, float *out, size_t out_stride);
 
 AVX512_INLINE __m512i ck_bytes64(const void *p) { return _mm512_loadu_si512(p); }
 AVX512_INLINE void ck_put64(void *p, __m512i v) { _mm512_storeu_si512(p, v); }

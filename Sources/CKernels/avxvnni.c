@@ -96,6 +96,20 @@ TILE_VNNI(tile_bytes, 2, .is_signed = true, .halves = 1)
 TILE_VNNI(tile_signed_halves, 2, .is_signed = true, .halves = 2)
 TILE_VNNI(tile_halves, 2, .has_offset = true, .halves = 2)
 
+#define INT16_TARGET AVXVNNI static
+#define INT16_INLINE AVXVNNI_INLINE
+#define INT16_TILE int16_tile_vnni
+#define INT16_ROWS int16_rows_vnni
+#define INT16_PAIR(q, w0, w1, s0, s1)                                                                        \
+    do {                                                                                                     \
+        __m256i a = ck_quad(q);                                                                              \
+        s0 = _mm256_dpwssd_avx_epi32(s0, w0, a);                                                             \
+        s1 = _mm256_dpwssd_avx_epi32(s1, w1, a);                                                             \
+        CK_KEEP(s0);                                                                                         \
+        CK_KEEP(s1);                                                                                         \
+    } while (0)
+#include "int16_tile.h"
+
 const ck_kernels ck_avxvnni = {
     .name = "avxvnni",
     .quantize = ck_quantize_avx2,
@@ -119,6 +133,9 @@ const ck_kernels ck_avxvnni = {
     .turn = ck_turn_avx2,
     .widen = ck_widen_avx2,
     .silu_backward = ck_silu_backward_avx2,
+    .round_row = ck_round_row_avx2,
+    .round_panel = ck_round_panel_avx2,
+    .int16_tile = int16_tile_vnni,
 };
 
 #endif

@@ -311,4 +311,7 @@ const ck_kernels ck_generic = {
     .turn = ck_turn_ref,
     .widen = ck_widen_ref,
     .silu_backward = ck_silu_backward_ref,
+    .round_row = ck_round_row_ref,
+    .round_panel = ck_round_panel_ref,
+    .int16_tile = ck_int16_tile_ref,
 };

@@ -251,6 +251,16 @@ typedef struct ck_type ck_type;
 typedef void (*ck_widen)(const ck_type *type, const uint8_t *data, size_t count, float *out);
 // The gradients of silu(gate) * up in place; `d_out` becomes the product.
 typedef void (*ck_silu_backward)(float *gate, float *up, float *d_out, size_t n);
+// Rounds n <= 256 floats to 16 bits and returns their scale, NaN where one is not finite; q is filled up to a
+// multiple of 16 with zeros.
+typedef float (*ck_round_row)(const float *x, size_t n, int16_t *q);
+// Makes a panel [depth / 2 rounded up][16][2] of 16-bit numbers of a finite one [depth][16], depth <= 256, in
+// place, and tells the columns' scales.
+typedef void (*ck_round_panel)(float *panel, size_t depth, float *scales);
+// out (rows, 16 of out_stride) += scales of rows times those of columns times q · panel.
+typedef void (*ck_int16_tile)(const int16_t *q, size_t stride, const int16_t *panel, size_t pairs, size_t rows,
+                              const float *row_scales, const float *column_scales, float *out,
+                              size_t out_stride);
 
 // The kernels of one instruction set.
 typedef struct {
@@ -277,6 +287,9 @@ typedef struct {
     ck_turn turn;
     ck_widen widen;
     ck_silu_backward silu_backward;
+    ck_round_row round_row;
+    ck_round_panel round_panel;
+    ck_int16_tile int16_tile;
 } ck_kernels;
 
 void ck_rotate_ref(ck_rotation rotation, float *x, size_t heads, const float *cosines, const float *sines);

@@ -73,22 +73,55 @@ static bool sees(span all, size_t tile) {
     return low < all.prefix || (low < all.end && low + CK_TILE > all.own);
 }
 
+// Sets a row's scores of keys [from, to) to -inf; the row begins with key `low`.
+static void hide(float *row, size_t low, size_t from, size_t to) {
+    from = from > low ? from - low : 0;
+    to = to > low + CK_TILE ? CK_TILE : to > low ? to - low : 0;
+    for (size_t j = from; j < to; j++) { row[j] = -INFINITY; }
+}
+
+// The row of [first, first + rows) from which on a key is seen: nobody sees what follows it.
+static size_t earliest(size_t key, size_t first, size_t rows) {
+    size_t row = key > first ? key - first : 0;
+    return row < rows ? row : rows;
+}
+
+// tile (rows, 64) += x (rows, head) times turned keys or values of a tile; 16 keys that a row does not see are
+// left out.
+static void multiply_keys(const struct attending *job, const float *x, const float *turned, size_t first, size_t rows,
+                          size_t tile, float *out) {
+    size_t head = job->shape->head;
+    for (size_t p = 0; p < CK_TILE / PANEL; p++) {
+        size_t key = tile * CK_TILE + p * PANEL, row = earliest(key, first, rows);
+        if (row == rows) { return; }
+        job->kernels->fma_tile(x + row * head, head, 1, turned + key * head, head, rows - row, 1,
+                               out + row * CK_TILE + p * PANEL, CK_TILE);
+    }
+}
+
 // Scores of a tile, with -inf for what a row does not see.
 static void score(const struct attending *job, const ck_sight *sights, const float *queries, const float *turned,
                   size_t first, size_t rows, size_t tile, float *scores) {
-    size_t head = job->shape->head;
     memset(scores, 0, rows * CK_TILE * sizeof(float));
-    for (size_t p = 0; p < CK_TILE / PANEL; p++) {
-        job->kernels->fma_tile(queries, head, 1, turned + (tile * CK_TILE + p * PANEL) * head, head, rows, 1,
-                               scores + p * PANEL, CK_TILE);
-    }
+    multiply_keys(job, queries, turned, first, rows, tile, scores);
+    // Most tiles lie where every row sees all of them: only ends are looked at.
     for (size_t i = 0; i < rows; i++) {
-        size_t row = first + i, prefix = (size_t)sights[row].prefix, own = (size_t)sights[row].own;
-        for (size_t j = 0; j < CK_TILE; j++) {
-            size_t key = tile * CK_TILE + j;
-            if (key >= prefix && (key < own || key > row)) { scores[i * CK_TILE + j] = -INFINITY; }
-        }
+        size_t row = first + i, low = tile * CK_TILE, high = low + CK_TILE;
+        hide(scores + i * CK_TILE, low, (size_t)sights[row].prefix, (size_t)sights[row].own);
+        hide(scores + i * CK_TILE, low, row + 1 > (size_t)sights[row].prefix ? row + 1 : (size_t)sights[row].prefix,
+             high);
     }
+}
+
+// The largest of a row's scores.
+static float largest(const float *row, float most) {
+    float parts[8];
+    for (size_t j = 0; j < 8; j++) { parts[j] = most; }
+    for (size_t i = 0; i < CK_TILE; i += 8) {
+        for (size_t j = 0; j < 8; j++) { parts[j] = row[i + j] > parts[j] ? row[i + j] : parts[j]; }
+    }
+    for (size_t j = 0; j < 8; j++) { most = parts[j] > most ? parts[j] : most; }
+    return most;
 }
 
 // Query rows of one head, scaled and dense.
@@ -126,9 +159,10 @@ static void attend_item(void *context, int lane, int index) {
         for (size_t tile = 0; tile < tiles_of(all.end); tile++) {
             if (!sees(all, tile)) { continue; }
             score(job, sights, queries, turned, first, rows, tile, scores);
-            for (size_t i = 0; i < rows; i++) {
-                float *row = scores + i * CK_TILE, most = maximum[i];
-                for (size_t j = 0; j < CK_TILE; j++) { most = row[j] > most ? row[j] : most; }
+            size_t skip = earliest(tile * CK_TILE, first, rows), keys = all.end - tile * CK_TILE;
+            if (keys > CK_TILE) { keys = CK_TILE; }
+            for (size_t i = skip; i < rows; i++) {
+                float *row = scores + i * CK_TILE, most = largest(row, maximum[i]);
                 if (most == -INFINITY) {
                     memset(row, 0, CK_TILE * sizeof(float));
                     continue;
@@ -142,8 +176,9 @@ static void attend_item(void *context, int lane, int index) {
                 total[i] += job->kernels->exp_shifted(row, CK_TILE, most, true);
             }
             for (size_t p = 0; p < head / PANEL; p++) {
-                job->kernels->fma_tile(scores, CK_TILE, 1, values + (tile * head + p * PANEL) * CK_TILE, CK_TILE, rows,
-                                       1, sums + p * PANEL, head);
+                job->kernels->fma_tile(scores + skip * CK_TILE, CK_TILE, 1,
+                                       values + (tile * head + p * PANEL) * CK_TILE, keys, rows - skip, 1,
+                                       sums + skip * head + p * PANEL, head);
             }
         }
         for (size_t i = 0; i < rows; i++) {
@@ -202,23 +237,23 @@ static void backward_item(void *context, int lane, int index) {
             if (!sees(all, tile)) { continue; }
             score(job, sights, queries, turned_keys, first, rows, tile, scores);
             memset(d_scores, 0, rows * CK_TILE * sizeof(float));
-            for (size_t p = 0; p < CK_TILE / PANEL; p++) {
-                kernels->fma_tile(d_out, head, 1, turned_values + (tile * CK_TILE + p * PANEL) * head, head, rows, 1,
-                                  d_scores + p * PANEL, CK_TILE);
-            }
-            for (size_t i = 0; i < rows; i++) {
+            multiply_keys(job, d_out, turned_values, first, rows, tile, d_scores);
+            size_t skip = earliest(tile * CK_TILE, first, rows), keys = all.end - tile * CK_TILE;
+            if (keys > CK_TILE) { keys = CK_TILE; }
+            for (size_t i = skip; i < rows; i++) {
                 float *row = scores + i * CK_TILE, *d_row = d_scores + i * CK_TILE;
                 kernels->exp_shifted(row, CK_TILE, job->logs_in[(group.first + first + i) * heads + h], true);
                 for (size_t j = 0; j < CK_TILE; j++) { d_row[j] = row[j] * (d_row[j] - gained[i]); }
             }
             for (size_t p = 0; p < head / PANEL; p++) {
                 size_t place = tile * CK_TILE * head + p * PANEL;
-                kernels->fma_tile(scores, 1, CK_TILE, d_out_panels + p * rows * PANEL, rows, CK_TILE, 1,
+                size_t at_row = skip * CK_TILE, from = (p * rows + skip) * PANEL;
+                kernels->fma_tile(scores + at_row, 1, CK_TILE, d_out_panels + from, rows - skip, keys, 1,
                                   d_values + place, head);
-                kernels->fma_tile(d_scores, 1, CK_TILE, query_panels + p * rows * PANEL, rows, CK_TILE, 1,
+                kernels->fma_tile(d_scores + at_row, 1, CK_TILE, query_panels + from, rows - skip, keys, 1,
                                   d_keys + place, head);
-                kernels->fma_tile(d_scores, CK_TILE, 1, key_panels + (tile * head + p * PANEL) * CK_TILE, CK_TILE, rows,
-                                  1, d_queries + p * PANEL, head);
+                kernels->fma_tile(d_scores + at_row, CK_TILE, 1, key_panels + (tile * head + p * PANEL) * CK_TILE, keys,
+                                  rows - skip, 1, d_queries + skip * head + p * PANEL, head);
             }
         }
         for (size_t i = 0; i < rows; i++) {
@@ -317,10 +352,11 @@ ck_training *ck_training_create(ck_pool *pool, size_t head, size_t rows) {
 
 void ck_training_destroy(ck_training *training) {
     if (!training) { return; }
+    free(training->rounded);
     free(training->memory);
     free(training);
 }
 
 size_t ck_training_bytes(const ck_training *training) {
-    return training->lanes * training->lane_floats * sizeof(float);
+    return training->lanes * training->lane_floats * sizeof(float) + training->rounded_bytes;
 }

@@ -1,8 +1,9 @@
-// Sums of products in 32-bit floats, with matrices dequantised panel by panel as they are needed.
+// Sums of products, in 32-bit floats or in rounded numbers of 16 bits, with matrices dequantised panel by panel as
+// they are needed.
 //
 // A matrix is never there as floats: a piece of it, 256 terms of the sums deep and up to 256 results wide,
 // is dequantised into panels of [depth][16] and multiplied with all tokens of a work item. At 100 tokens
-// and more this costs a few hundredths of the products themselves.
+// and more this costs a few hundredths of the products themselves. Rounded terms have their panels rounded too.
 #include "training.h"
 
 #include <stdlib.h>
@@ -20,6 +21,8 @@ struct summing {
     const cut *cuts;
     int count;
     size_t tokens;
+    const ck_rounded *rounded;
+    int rounded_count;
 };
 
 // Fills panels with x·Wᵀ's operand: panel p holds the rows from row + 16p, columns [first, first + depth).
@@ -44,6 +47,7 @@ static void ready_forward(const ck_kernels *kernels, const ck_term *term, size_t
 // Fills panels with x·W's operand: panel p holds the columns from column + 16p, rows [first, first + depth).
 static void ready_backward(const ck_kernels *kernels, const ck_term *term, size_t column, size_t panels, size_t first,
                            size_t depth, float *to, float *scratch) {
+    enum { AHEAD = 8 };
     const ck_type *type = ck_find_type(term->type);
     size_t row_bytes = term->columns / type->block * type->bytes;
     size_t width = panels * PANEL, left = term->columns - column;
@@ -51,6 +55,8 @@ static void ready_backward(const ck_kernels *kernels, const ck_term *term, size_
     size_t count = left < width ? left : width;
     if (count < width) { memset(scratch + count, 0, (width - count) * sizeof(float)); }
     for (size_t r = 0; r < depth; r++, data += row_bytes) {
+        // Pieces of rows lie far apart: the processor sees no stream in them.
+        if (r + AHEAD < depth) { __builtin_prefetch(data + AHEAD * row_bytes); }
         kernels->widen(type, data, count, scratch);
         for (size_t p = 0; p < panels; p++) {
             memcpy(to + (p * depth + r) * PANEL, scratch + p * PANEL, PANEL * sizeof(float));
@@ -72,17 +78,41 @@ static void begin(const ck_sum *sum, size_t token, size_t tokens, size_t column,
     }
 }
 
-static void multiply(const ck_kernels *kernels, const ck_sum *sum, const ck_term *term, const float *ready,
-                     size_t panels, size_t first, size_t depth, size_t token, size_t tokens, size_t column) {
+// A piece of a term's matrix that is ready to be multiplied.
+typedef struct {
+    const ck_term *term;
+    const float *panels;       // of floats or of rounded pairs, each depth * PANEL floats from the one before
+    size_t first, depth;       // the elements of the vectors
+    const ck_rounded *rounded; // the vectors, where they are rounded
+    const float *scales;       // then those of the panels' columns
+} piece;
+
+// out (rows, 16 of stride) += the piece's panel p times vectors from `token` on.
+static void multiply_tile(const ck_kernels *kernels, const piece *piece, size_t p, size_t token, size_t rows,
+                          float *out, size_t stride) {
+    const ck_term *term = piece->term;
+    const float *panel = piece->panels + p * piece->depth * PANEL;
+    if (!piece->rounded) {
+        const float *x = term->x + token * term->stride + piece->first;
+        kernels->fma_tile(x, term->stride, 1, panel, piece->depth, rows, term->scale, out, stride);
+        return;
+    }
+    size_t stride16;
+    const int16_t *q = ck_rounded_piece(piece->rounded, piece->first, &stride16) + token * stride16;
+    const float *scales = piece->rounded->scales + piece->first / TRAIN_DEPTH * piece->rounded->tokens + token;
+    kernels->int16_tile(q, stride16, (const int16_t *)(const void *)panel, (piece->depth + 1) / 2, rows, scales,
+                        piece->scales + p * PANEL, out, stride);
+}
+
+static void multiply(const ck_kernels *kernels, const ck_sum *sum, const piece *piece, size_t panels, size_t token,
+                     size_t tokens, size_t column) {
     for (size_t t = token; t < token + tokens; t += TRAIN_TOKENS) {
         size_t rows = token + tokens - t < TRAIN_TOKENS ? token + tokens - t : TRAIN_TOKENS;
-        const float *x = term->x + t * term->stride + first;
         for (size_t p = 0; p < panels; p++) {
             size_t at = column + p * PANEL, columns = sum->columns - at;
             float *out = sum->out + t * sum->stride + at;
-            const float *panel = ready + p * depth * PANEL;
             if (columns >= PANEL) {
-                kernels->fma_tile(x, term->stride, 1, panel, depth, rows, term->scale, out, sum->stride);
+                multiply_tile(kernels, piece, p, t, rows, out, sum->stride);
                 continue;
             }
             // The last columns are fewer than a register's: go through a buffer.
@@ -90,7 +120,7 @@ static void multiply(const ck_kernels *kernels, const ck_sum *sum, const ck_term
             for (size_t i = 0; i < rows; i++) {
                 memcpy(buffer[i], out + i * sum->stride, columns * sizeof(float));
             }
-            kernels->fma_tile(x, term->stride, 1, panel, depth, rows, term->scale, buffer[0], PANEL);
+            multiply_tile(kernels, piece, p, t, rows, buffer[0], PANEL);
             for (size_t i = 0; i < rows; i++) {
                 memcpy(out + i * sum->stride, buffer[i], columns * sizeof(float));
             }
@@ -113,6 +143,7 @@ static void sum_item(void *context, int lane, int index) {
     size_t columns = left < width ? left : width, panels = (columns + PANEL - 1) / PANEL;
     size_t tokens = job->tokens - token < cut->tokens ? job->tokens - token : cut->tokens;
     float *ready = ck_lane_memory(job->training, lane), *scratch = ready + TRAIN_PANELS * TRAIN_DEPTH * PANEL;
+    float scales[TRAIN_PANELS * PANEL];
     begin(sum, token, tokens, column, columns);
     for (int i = 0; i < sum->count; i++) {
         const ck_term *term = &sum->terms[i];
@@ -121,7 +152,15 @@ static void sum_item(void *context, int lane, int index) {
             size_t depth = inner - first < TRAIN_DEPTH ? inner - first : TRAIN_DEPTH;
             (term->backward ? ready_backward : ready_forward)(job->kernels, term, column, panels, first, depth, ready,
                                                               scratch);
-            multiply(job->kernels, sum, term, ready, panels, first, depth, token, tokens, column);
+            piece piece = {term, ready, first, depth, NULL, scales};
+            if (term->rounded) {
+                piece.rounded = ck_find_rounded(job->rounded, job->rounded_count, term);
+                for (size_t p = 0; p < panels; p++) {
+                    job->kernels->round_panel(ready + p * depth * PANEL, depth, scales + p * PANEL);
+                }
+                for (size_t c = 0; c < panels * PANEL; c++) { scales[c] *= term->scale; }
+            }
+            multiply(job->kernels, sum, &piece, panels, token, tokens, column);
         }
     }
 }
@@ -162,7 +201,16 @@ void ck_sum_products(ck_training *training, const ck_sum *sums, int count, size_
         cuts[i] = cut_of(&sums[i], tokens, training->lanes);
         items += cuts[i].across * cuts[i].along;
     }
-    struct summing job = {training, ck_pool_kernels(training->pool), sums, cuts, count, tokens};
+    ck_rounded rounded[MOST_ROUNDED];
+    int rounded_count = ck_round_vectors(training, sums, count, tokens, rounded);
+    struct summing job = {.training = training,
+                          .kernels = ck_pool_kernels(training->pool),
+                          .sums = sums,
+                          .cuts = cuts,
+                          .count = count,
+                          .tokens = tokens,
+                          .rounded = rounded,
+                          .rounded_count = rounded_count};
     ck_pool_run(training->pool, (int)items, sum_item, &job);
 }
 

@@ -92,7 +92,7 @@ void ck_silu_rows_backward(ck_pool *pool, float *gate, float *up, float *d_out, 
 struct crossing {
     const ck_kernels *kernels;
     float *logits;
-    size_t n;
+    size_t stride, n;
     const int32_t *targets;
     const float *weights;
     bool gradient;
@@ -103,7 +103,7 @@ struct crossing {
 static void cross_row(void *context, int lane, int index) {
     (void)lane;
     const struct crossing *job = context;
-    float *x = job->logits + (size_t)index * job->n;
+    float *x = job->logits + (size_t)index * job->stride;
     size_t target = (size_t)job->targets[index], n = job->n;
     float most[PARTS], maximum = x[0], wanted = x[target];
     size_t i = 0;
@@ -122,9 +122,9 @@ static void cross_row(void *context, int lane, int index) {
     x[target] -= weight;
 }
 
-void ck_cross_entropy(ck_pool *pool, float *logits, size_t rows, size_t n, const int32_t *targets,
-                      const float *weights, bool gradient, double *losses, bool *hits) {
-    struct crossing job = {ck_pool_kernels(pool), logits, n, targets, weights, gradient, losses, hits};
+void ck_cross_entropy(ck_pool *pool, float *logits, size_t stride, size_t rows, size_t n,
+                      const int32_t *targets, const float *weights, bool gradient, double *losses, bool *hits) {
+    struct crossing job = {ck_pool_kernels(pool), logits, stride, n, targets, weights, gradient, losses, hits};
     ck_pool_run(pool, (int)rows, cross_row, &job);
 }
 

@@ -49,6 +49,7 @@ static inline __m256 simulated_fmadd_256(__m256 a, __m256 b, __m256 c) {
 #undef _mm256_fmadd_ps
 #define _mm256_fmadd_ps simulated_fmadd_256
 #define _mm256_dpbusd_avx_epi32 simde_mm256_dpbusd_epi32
+#define _mm256_dpwssd_avx_epi32 simde_mm256_dpwssd_epi32
 
 // One lane of a register to one of another, by an expression in `v`.
 #define EACH(name, to_type, to_lane, from_type, from_lane, count, expression)                                \

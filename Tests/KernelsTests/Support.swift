@@ -101,6 +101,12 @@ struct Weights {
         (self.type, self.rows, self.columns, self.bytes, self.values) = (type, rows, columns, bytes, values)
     }
 
+    /// A matrix of 32-bit floats.
+    init(floats values: [Float], rows: Int, columns: Int) {
+        bytes = values.withUnsafeBytes { Array($0) }
+        (type, self.rows, self.columns, self.values) = (0, rows, columns, values)
+    }
+
     /// The product with one vector, in double precision, and the sum of its terms' magnitudes.
     func product(_ row: Int, _ x: ArraySlice<Float>) -> (sum: Double, size: Double) {
         var (sum, size) = (0.0, 0.0)

@@ -57,7 +57,8 @@ struct TrainingKernelTests {
                                                 rows: rows,
                                                 columns: columns,
                                                 backward: backward,
-                                                scale: 1
+                                                scale: 1,
+                                                rounded: false
                                             ),
                                             ck_term(
                                                 x: y.baseAddress,
@@ -67,7 +68,8 @@ struct TrainingKernelTests {
                                                 rows: 5,
                                                 columns: outer,
                                                 backward: true,
-                                                scale: -0.5
+                                                scale: -0.5,
+                                                rounded: false
                                             ),
                                         ]
                                         terms.withUnsafeBufferPointer { terms in
@@ -325,7 +327,7 @@ struct TrainingKernelTests {
             var losses = [0.0, 0.0]
             var hits = [false, false]
             let targets = [Int32(n / 2), Int32(n - 1)]
-            ck_cross_entropy(pool.pointer, &logits, 2, n, targets, [0.5, 2], true, &losses, &hits)
+            ck_cross_entropy(pool.pointer, &logits, n, 2, n, targets, [0.5, 2], true, &losses, &hits)
             for row in 0..<2 {
                 let part = (0..<n).map { Double(x[row * n + $0]) }
                 let total = part.reduce(0) { $0 + exp($1) }

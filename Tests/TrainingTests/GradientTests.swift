@@ -61,12 +61,52 @@ struct GradientTests {
         #expect(compared == 2 * 7 * 2 * 16)
     }
 
-    @Test("Neither threads nor less memory change a bit", arguments: [(1, 1 << 30), (2, 0), (1, 0)])
-    func repeatable(_ threads: Int, _ memory: Int) throws {
+    @Test(
+        "Products in 16-bit whole numbers give nearly the same losses and gradients",
+        arguments: ["llama", "qwen2"]
+    )
+    func rounded(_ family: String) throws {
+        let batch = try GradientFixture(family).batch
+        let model = try TrainableModel(family)
+        let (exact, _) = try model.pass(rows: batch.tokens.count)
+        let (rounded, _) = try model.pass(rows: batch.tokens.count, products: .int16)
+        let (loss, gradient) = gradients(exact, batch)
+        let (roundedLoss, roundedGradient) = gradients(rounded, batch)
+        for (ours, theirs) in zip(roundedLoss.losses, loss.losses) {
+            #expect(abs(ours - theirs) <= 0.01 * max(1, theirs))
+        }
+        func product(_ a: some Sequence<Float>, _ b: some Sequence<Float>) -> Double {
+            zip(a, b).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        }
+        // Of all parameters, and of each factor, whose gradients differ in size.
+        var parts = [0..<gradient.count]
+        for slot in exact.layout.slots {
+            parts.append(slot.a..<slot.b)
+            parts.append(slot.b..<slot.b + exact.layout.paddedRank * slot.rows)
+        }
+        for part in parts {
+            let (a, b) = (gradient[part], roundedGradient[part])
+            let cosine = product(a, b) / (product(a, a) * product(b, b)).squareRoot()
+            #expect(cosine >= 0.9999, "\(part): \(cosine)")
+        }
+    }
+
+    @Test(
+        "Neither threads nor less memory change a bit",
+        arguments: [(1, 1 << 30), (2, 0), (1, 0)],
+        TrainingProducts.allCases
+    )
+    func repeatable(_ limits: (threads: Int, memory: Int), _ products: TrainingProducts) throws {
+        let (threads, memory) = limits
         let batch = try GradientFixture("llama").batch
         let model = try TrainableModel("llama")
-        let (first, _) = try model.pass(rows: batch.tokens.count)
-        let (other, _) = try model.pass(rows: batch.tokens.count, threads: threads, memory: memory)
+        let (first, _) = try model.pass(rows: batch.tokens.count, products: products)
+        let (other, _) = try model.pass(
+            rows: batch.tokens.count,
+            products: products,
+            threads: threads,
+            memory: memory
+        )
         #expect(first.keepsStates && other.keepsStates == (memory > 0))
         let (loss, gradient) = gradients(first, batch)
         let (otherLoss, otherGradient) = gradients(other, batch)

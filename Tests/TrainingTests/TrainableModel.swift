@@ -69,9 +69,14 @@ struct TrainableModel {
     }
 
     /// A pass over the model with these factors, and its parameters.
-    func pass(rows: Int, threads: Int = 2, memory: Int = 1 << 30) throws -> (TrainingPass, FloatMemory) {
+    func pass(
+        rows: Int,
+        products: TrainingProducts = .f32,
+        threads: Int = 2,
+        memory: Int = 1 << 30
+    ) throws -> (TrainingPass, FloatMemory) {
         let lanes = try Lanes(threads: threads, head: Self.head, rows: rows)
-        let frozen = try FrozenModel(model, pool: lanes.pool)
+        let frozen = try FrozenModel(model, products: products, pool: lanes.pool)
         let layout = LowRankLayout(
             frozen,
             rank: Self.rank,

@@ -54,8 +54,9 @@ struct EnginePeer: Sendable {
 
     /// Runs a program to its end and returns what it wrote to standard output.
     ///
-    /// - Throws: ``RuntimeError`` when it is not there or fails.
-    static func output(of path: String, _ arguments: [String]) async throws -> Data {
+    /// - Parameter seconds: How long it may run before it is ended; `nil` for as long as it takes.
+    /// - Throws: ``RuntimeError`` when it is not there, fails or is ended.
+    static func output(of path: String, _ arguments: [String], seconds: Int? = nil) async throws -> Data {
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw RuntimeError(
                 .environment,
@@ -70,8 +71,19 @@ struct EnginePeer: Sendable {
             process.standardOutput = output
             process.standardError = FileHandle.nullDevice
             try process.run()
+            let ending = DispatchWorkItem { process.terminate() }
+            if let seconds {
+                DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(seconds), execute: ending)
+            }
+            defer { ending.cancel() }
             let data = output.fileHandleForReading.readDataToEndOfFile()
             process.waitUntilExit()
+            guard process.terminationReason == .exit || seconds == nil else {
+                throw RuntimeError(
+                    .environment,
+                    "\(path) \(arguments.joined(separator: " ")) was ended, perhaps after the \(seconds ?? 0) s it may take"
+                )
+            }
             guard process.terminationStatus == 0 else {
                 throw RuntimeError(
                     .environment,

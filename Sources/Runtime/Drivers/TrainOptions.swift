@@ -39,6 +39,8 @@ extension TrainDriver {
         public var evaluateEvery = TrainingOptions().evaluateEvery
         /// Steps between checkpoints.
         public var checkpointEvery = TrainingOptions().checkpointEvery
+        /// How products with the base model are computed, by one of ``productNames``.
+        public var products = TrainingOptions().products.rawValue
         /// The seed of all that is drawn.
         public var seed = TrainingOptions().seed
         /// Compute threads; `nil` takes all processors.
@@ -57,9 +59,23 @@ extension TrainDriver {
         /// The names of the matrices that can be changed.
         public static let matrixNames = TrainedMatrix.allCases.map(\.module)
 
+        /// The names of the ways products can be computed in.
+        public static let productNames = TrainingProducts.allCases.map(\.rawValue)
+
+        /// A way to compute products.
+        ///
+        /// - Throws: ``RuntimeError`` for a name that none has.
+        static func products(named name: String) throws -> TrainingProducts {
+            guard let result = TrainingProducts(rawValue: name) else {
+                let known = productNames.joined(separator: ", ")
+                throw RuntimeError(.usage, "products are not computed in \(name); there are \(known)")
+            }
+            return result
+        }
+
         /// The options as the trainer takes them.
         ///
-        /// - Throws: ``RuntimeError`` for a matrix that does not exist, `TrainingError` for a value out of range.
+        /// - Throws: ``RuntimeError`` for a matrix or products that do not exist, `TrainingError` for a value out of range.
         func training() throws -> TrainingOptions {
             var result = TrainingOptions()
             result.rank = rank
@@ -75,6 +91,7 @@ extension TrainDriver {
             result.holdBack = holdBack
             result.evaluateEvery = evaluateEvery
             result.checkpointEvery = checkpointEvery
+            result.products = try Self.products(named: products)
             result.seed = seed
             if let matrices {
                 for name in matrices where !Self.matrixNames.contains(name) {

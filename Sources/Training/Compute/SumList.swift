@@ -8,18 +8,19 @@ struct SumList {
     /// Adds a sum of terms.
     ///
     /// - Parameters:
-    ///   - out: (tokens, columns).
+    ///   - out: (tokens, columns), `stride` floats apart where they are not dense.
     ///   - base: What is begun with, laid out as `out`; else `bias`, else zero.
     mutating func add(
         to out: UnsafeMutablePointer<Float>,
         columns: Int,
+        stride: Int? = nil,
         base: UnsafePointer<Float>? = nil,
         bias: UnsafePointer<Float>? = nil,
         _ terms: [ck_term]
     ) {
         let sum = ck_sum(
             out: out,
-            stride: columns,
+            stride: stride ?? columns,
             columns: columns,
             base: base,
             bias: bias,

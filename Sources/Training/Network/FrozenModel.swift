@@ -4,6 +4,8 @@ import Models
 /// A matrix of the base model as it lies in the file.
 struct FrozenMatrix {
     let tensor: TensorView
+    /// Whether products are of numbers rounded to 16 bits.
+    let isRounded: Bool
     let columns: Int
     let rows: Int
     var bias: FloatMemory?
@@ -18,21 +20,23 @@ struct FrozenMatrix {
             rows: rows,
             columns: columns,
             backward: false,
-            scale: 1
+            scale: 1,
+            rounded: isRounded
         )
     }
 
-    /// y·W, as gradients flow back.
-    func backward(_ y: UnsafePointer<Float>) -> ck_term {
+    /// y·W, as gradients flow back; vectors lie `stride` floats apart where they are not dense.
+    func backward(_ y: UnsafePointer<Float>, stride: Int? = nil) -> ck_term {
         ck_term(
             x: y,
-            stride: rows,
+            stride: stride ?? rows,
             type: tensor.type.rawValue,
             data: tensor.data.baseAddress,
             rows: rows,
             columns: columns,
             backward: true,
-            scale: 1
+            scale: 1,
+            rounded: isRounded
         )
     }
 }
@@ -61,7 +65,7 @@ final class FrozenModel {
     /// Looks up the weights.
     ///
     /// - Throws: ``TrainingError`` with code `unsupportedModel` or `brokenModel`.
-    init(_ model: Model, pool: OpaquePointer) throws(TrainingError) {
+    init(_ model: Model, products: TrainingProducts, pool: OpaquePointer) throws(TrainingError) {
         self.model = model
         let shape = model.configuration
         configuration = shape
@@ -95,6 +99,7 @@ final class FrozenModel {
             let tensor = try tensor(name + ".weight")
             return FrozenMatrix(
                 tensor: tensor,
+                isRounded: products == .int16,
                 columns: tensor.shape[0],
                 rows: tensor.shape[1],
                 bias: biased ? try vector(name + ".bias") : nil

@@ -122,7 +122,8 @@ extension TrainingPass {
             rows: layout.paddedRank,
             columns: slot.columns,
             backward: backward,
-            scale: 1
+            scale: 1,
+            rounded: false
         )
     }
 
@@ -136,7 +137,8 @@ extension TrainingPass {
             rows: layout.paddedRank,
             columns: slot.rows,
             backward: backward,
-            scale: layout.scale
+            scale: layout.scale,
+            rounded: false
         )
     }
 }

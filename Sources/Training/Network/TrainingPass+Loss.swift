@@ -45,8 +45,8 @@ extension TrainingPass {
         let (hidden, normed, gradient) = (scratch[0], scratch[1], scratch[2])
         let all = rows
         defer { rows = all }
-        for first in stride(from: 0, to: batch.targets.count, by: Self.logitRows) {
-            let targets = batch.targets[first..<min(first + Self.logitRows, batch.targets.count)]
+        for first in stride(from: 0, to: batch.targets.count, by: logitRows) {
+            let targets = batch.targets[first..<min(first + logitRows, batch.targets.count)]
             rows = targets.count
             for (index, target) in targets.enumerated() {
                 let source = last.pointer + target.row * width
@@ -57,6 +57,7 @@ extension TrainingPass {
             sums.add(
                 to: logits.pointer,
                 columns: shape.vocabularySize,
+                stride: logitStride,
                 [model.output.forward(normed.pointer)]
             )
             sums.run(lanes, tokens: rows)
@@ -66,6 +67,7 @@ extension TrainingPass {
             ck_cross_entropy(
                 lanes.pool,
                 logits.pointer,
+                logitStride,
                 rows,
                 shape.vocabularySize,
                 targets.map(\.token),
@@ -78,7 +80,11 @@ extension TrainingPass {
             result.hits += hits
             guard scale != nil else { continue }
             var back = SumList()
-            back.add(to: gradient.pointer, columns: width, [model.output.backward(logits.pointer)])
+            back.add(
+                to: gradient.pointer,
+                columns: width,
+                [model.output.backward(logits.pointer, stride: logitStride)]
+            )
             back.run(lanes, tokens: rows)
             // Rows of zero that the gradient through the norm is added to.
             normed.pointer.update(repeating: 0, count: rows * width)

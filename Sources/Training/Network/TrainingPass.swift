@@ -37,7 +37,9 @@ final class TrainingPass {
     let dInner: [FloatMemory]
     /// Rows of logits that are there at a time.
     let logits: FloatMemory
-    static let logitRows = 128
+    let logitRows: Int
+    /// The floats from one to the next: an odd number of cache lines, so that rows do not displace each other.
+    let logitStride: Int
 
     /// Which elements of an adapter's inputs are left out.
     struct Dropout {
@@ -80,7 +82,10 @@ final class TrainingPass {
         dMixed = FloatMemory(capacity * shape.queryWidth)
         shares = FloatMemory(2 * capacity * max(shape.queryWidth, shape.feedForward))
         dInner = TrainedMatrix.allCases.map { _ in FloatMemory(capacity * layout.paddedRank) }
-        logits = FloatMemory(Self.logitRows * shape.vocabularySize)
+        // More rows share the cost of readying the matrix, fewer take less memory: 64 MiB at most.
+        logitRows = max(64, min(256, (1 << 24) / shape.vocabularySize))
+        logitStride = ((shape.vocabularySize + 15) / 16 | 1) * 16
+        logits = FloatMemory(logitRows * logitStride)
     }
 
     /// Takes a batch: its embeddings become the first stream.

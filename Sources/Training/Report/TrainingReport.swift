@@ -37,7 +37,8 @@ struct TrainingReport {
             ("epochs", "\(options.epochs)"),
             ("tokens of a pass, passes of a step", "\(options.passTokens), \(options.passesPerStep)"),
             ("dropout, decay, clip", "\(options.dropout), \(options.decay), \(options.clip)"),
-            ("seed", "\(options.seed)"), ("tokens a second", number(result.tokensPerSecond, 0)),
+            ("products", options.products.rawValue), ("seed", "\(options.seed)"),
+            ("tokens a second", number(result.tokensPerSecond, 0)),
         ]
     }
 

@@ -83,7 +83,7 @@ public final class Trainer {
         heldBack = PackedBatch.pack(split.evaluated, capacity: capacity)
 
         lanes = try Lanes(threads: limits.threads, head: model.configuration.headDim, rows: capacity)
-        frozen = try FrozenModel(model, pool: lanes.pool)
+        frozen = try FrozenModel(model, products: options.products, pool: lanes.pool)
         layout = LowRankLayout(
             frozen,
             rank: options.rank,

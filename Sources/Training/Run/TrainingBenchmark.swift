@@ -34,7 +34,13 @@ public final class TrainingBenchmark {
     /// Prepares steps.
     ///
     /// - Throws: ``TrainingError`` for a model that cannot be trained or when memory is short.
-    public init(_ model: Model, _ work: Work, rank: Int, threads: Int?) throws(TrainingError) {
+    public init(
+        _ model: Model,
+        _ work: Work,
+        products: TrainingProducts = .int16,
+        rank: Int,
+        threads: Int?
+    ) throws(TrainingError) {
         var random = SplitMix(seed: 1, stream: 0)
         func draw(_ count: Int) -> [Int32] {
             (0..<count).map { _ in Int32(random.below(model.configuration.vocabularySize)) }
@@ -61,7 +67,7 @@ public final class TrainingBenchmark {
         }
         let rows = batches.map(\.tokens.count).max() ?? 1
         lanes = try Lanes(threads: threads, head: model.configuration.headDim, rows: rows)
-        let frozen = try FrozenModel(model, pool: lanes.pool)
+        let frozen = try FrozenModel(model, products: products, pool: lanes.pool)
         layout = LowRankLayout(
             frozen,
             rank: rank,

@@ -36,6 +36,8 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     public var evaluateEvery = 50
     /// Steps between checkpoints.
     public var checkpointEvery = 25
+    /// How products with the base model's matrices are computed.
+    public var products = TrainingProducts.int16
     /// The seed of what is drawn: factors, order, dropout.
     public var seed: UInt64 = 0
 

@@ -8,8 +8,8 @@ struct BenchTraining: AsyncParsableCommand {
         abstract: "Measure training beside PyTorch on this CPU.",
         discussion: """
             Both sides run in turn and do the same work: LoRA on every matrix of every block, every token a \
-            target, gradients cut down, AdamW. The peer is transformers and peft on PyTorch, in f32 and in \
-            bf16, on random weights of the same shape; Benchmarks/training/run sets it up.
+            target, gradients cut down, AdamW. The peer is transformers and peft on PyTorch, in f32 and, where \
+            the CPU computes in it, in bf16, on random weights of the same shape; Benchmarks/training/run sets it up.
             """
     )
 
@@ -26,6 +26,17 @@ struct BenchTraining: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The peer's program.", valueName: "file"))
     var peer = TrainingBenchDriver.Options().program
+
+    @Option(
+        help: ArgumentHelp(
+            "How our products with the base model are computed: "
+                + TrainingBenchDriver.Options.productNames.joined(separator: " or ") + "."
+        )
+    )
+    var products = TrainingBenchDriver.Options().products
+
+    @Option(help: ArgumentHelp("The time one run of the peer may take.", valueName: "seconds"))
+    var peerLimit = TrainingBenchDriver.Options().peerSeconds
 
     @Option(help: "Threads of both sides.")
     var threads = 2
@@ -48,7 +59,7 @@ struct BenchTraining: AsyncParsableCommand {
     mutating func validate() throws {
         for (name, value) in [
             ("threads", threads), ("rounds", rounds), ("rank", rank), ("sequences", sequences),
-            ("tokens", tokens),
+            ("tokens", tokens), ("peer-limit", peerLimit),
         ] where !(1...65_536).contains(value) { throw ValidationError("--\(name) must be 1 or more.") }
     }
 
@@ -57,6 +68,8 @@ struct BenchTraining: AsyncParsableCommand {
         options.model = model
         options.python = python
         options.program = peer
+        options.products = products
+        options.peerSeconds = peerLimit
         options.threads = threads
         options.rounds = rounds
         options.rank = rank
@@ -67,7 +80,7 @@ struct BenchTraining: AsyncParsableCommand {
             let driver = try TrainingBenchDriver(options)
             if !json { Terminal.print("### \(driver.title)\n\n\(BenchLine.tableHead)") }
             try await Interrupts().guarding {
-                try await driver.run { line in
+                try await driver.run(note: { Terminal.say($0) }) { line in
                     if json { try? printJSON(line) } else { Terminal.print(line.tableRow) }
                 }
             }

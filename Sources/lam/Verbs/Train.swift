@@ -77,6 +77,14 @@ struct Train: AsyncParsableCommand {
     @Option(help: "Steps between checkpoints.")
     var checkpointEvery = Train.standard.checkpointEvery
 
+    @Option(
+        help: ArgumentHelp(
+            "How products with the base model are computed: "
+                + TrainDriver.Options.productNames.joined(separator: " or ") + "."
+        )
+    )
+    var products = Train.standard.products
+
     @Option(help: "The seed of all that is drawn.")
     var seed = Train.standard.seed
 
@@ -117,6 +125,7 @@ struct Train: AsyncParsableCommand {
         options.holdBack = holdBack
         options.evaluateEvery = evaluateEvery
         options.checkpointEvery = checkpointEvery
+        options.products = products
         options.seed = seed
         options.threads = threads
         options.stateBytes = memory.map { $0 << 20 }
