@@ -102,6 +102,11 @@ static void load_queries(const struct attending *job, struct lane *m, int first,
             continue;
         }
         int16_t *query16 = m->query16 + r * head;
+        if (shape->mode == CK_CACHE_TURBO8) {
+            memcpy(query, from, (size_t)head * sizeof(float));
+            ck_hadamard(query, head);
+            from = query;
+        }
         m->query_scale[r] = ck_symmetric(from, head, QUERY_LIMIT, query16) * job->scale;
         for (int c = 0; c < head; c += BLOCK) {
             int sum = 0;
@@ -178,6 +183,7 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
         .query16 = m->query16,
         .query_scale = m->query_scale,
         .bias = m->bias,
+        .turns = job->layer.turns,
         .maximum = m->maximum,
         .sum = m->sum,
         .out = m->out,
@@ -230,7 +236,7 @@ static float *out_row(const struct attending *job, int first, int r, int kv) {
 
 // Turns back what is made of values that were turned when they were written.
 static void finish(const ck_attention *a, float *out) {
-    if (a->shape.mode == CK_CACHE_TURBO4) { ck_hadamard(out, a->shape.head); }
+    if (a->shape.mode != CK_CACHE_F16) { ck_hadamard(out, a->shape.head); }
 }
 
 // Many rows: an item is a block of rows and a KV head, over all segments.

@@ -57,6 +57,7 @@ void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys, int count
 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_open_packed4_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_open_packed2_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_turn_keys_avx2(const ck_turns *turns, int16_t *keys, int bias);
 void ck_rows_f16_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
                       const ck_span *spans);
 void ck_rows_turbo_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,

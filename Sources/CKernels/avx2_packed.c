@@ -53,7 +53,35 @@ AVX2_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, co
             }
         }
     }
+    const ck_turns *turns = ck_turns_of(bits, rows->turns);
+    if (turns) { ck_turn_keys_avx2(turns, keys_out, 0); }
     ck_open_rest(keys_out, head, 0, scales + CK_TILE, opened);
+}
+
+// A line of an opened tile times cosines, plus or minus another's times sines.
+AVX2_INLINE __m256i turned(__m256i x, __m256i y, __m256i cosine, __m256i sine, const bool minus) {
+    __m256i a = _mm256_mulhrs_epi16(x, cosine), b = _mm256_mulhrs_epi16(y, sine);
+    return minus ? _mm256_sub_epi16(a, b) : _mm256_add_epi16(a, b);
+}
+
+AVX2 void ck_turn_keys_avx2(const ck_turns *turns, int16_t *keys, int bias) {
+    const __m256i off = _mm256_set1_epi16((short)bias);
+    for (int line = 0; line < turns->lines; line++) {
+        const int16_t *table = turns->table + line * 4 * CK_TILE;
+        int16_t *first = keys + line * 2 * CK_TILE, *second = first + turns->apart * 2 * CK_TILE;
+        for (int i = 0; i < 2 * CK_TILE; i += 16) {
+            __m256i cosine = ck_bytes32(table + i), sine = ck_bytes32(table + 2 * CK_TILE + i);
+            __m256i x = _mm256_sub_epi16(ck_bytes32(first + i), off);
+            if (!turns->apart) {
+                __m256i swapped = _mm256_shufflehi_epi16(_mm256_shufflelo_epi16(x, 0xb1), 0xb1);
+                store(first + i, _mm256_add_epi16(turned(x, swapped, cosine, sine, false), off));
+                continue;
+            }
+            __m256i y = _mm256_sub_epi16(ck_bytes32(second + i), off);
+            store(first + i, _mm256_add_epi16(turned(x, y, cosine, sine, false), off));
+            store(second + i, _mm256_add_epi16(turned(y, x, cosine, sine, true), off));
+        }
+    }
 }
 
 AVX2 void ck_open_packed4_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {

@@ -29,6 +29,7 @@ AVX512_KERNEL void ck_rms_norm_avx512(const float *x, const float *weight, float
 AVX512_KERNEL void ck_silu_multiply_avx512(const float *gate, const float *up, size_t n, float *out);
 AVX512_KERNEL void ck_gelu_multiply_avx512(const float *gate, const float *up, size_t n, float *out);
 void ck_rotate_avx2(ck_rotation rotation, float *x, size_t heads, const float *cosines, const float *sines);
+void ck_turn_keys_avx2(const ck_turns *turns, int16_t *keys, int bias);
 AVX512_KERNEL double ck_exp_shifted_avx512(float *x, size_t n, float maximum, bool store);
 
 #define CK_EXPAND_512(name)                                                                                  \

@@ -40,6 +40,8 @@ AVX512_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, 
     spread(code, bits, head, CK_TILE, scales, scales + head, 128, keys_out);
     scales += 2 * head;
     spread(code + ck_packed_values(bits, head), bits, keys, head, scales, NULL, 0, values_out);
+    const ck_turns *turns = ck_turns_of(bits, rows->turns);
+    if (turns) { ck_turn_keys_avx2(turns, keys_out, 128); }
     ck_open_rest(keys_out, head, 128, scales + CK_TILE, opened);
 }
 

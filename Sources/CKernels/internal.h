@@ -125,6 +125,7 @@ typedef struct {
     const int16_t *query16;   // (rows, head)
     const float *query_scale; // (rows)
     const int32_t *bias;      // (rows, head/32): what takes the keys' offset of 128 out of the sums
+    const ck_turns *turns;    // how keys that were kept turned back are turned again; or NULL
     float *maximum, *sum;     // (rows); of quantised caches the maximum rounded up to a whole number
     float *out;               // (rows, head), not yet divided by the sum
     void *scratch;            // two tiles of 64 x head floats
@@ -235,6 +236,20 @@ void ck_open_packed2_ref(const ck_rows *rows, const void *tile, int keys, int co
 // Completes an opened packed tile: `opened` is set to numbers that were spread to `keys`, `bias` added, and values
 // after them; the token that was kept is put in its place, and scales, two units all over, after all.
 void ck_open_rest(int16_t *keys, int head, int bias, const uint8_t *units, ck_opened *opened);
+
+// How keys turn within a tile. A line is what lies side by side in an opened tile, two elements of each of 64
+// tokens, and `table` holds for each line its cosines and then its sines, in 1/32768. Pairs (2i, 2i + 1) lie in one
+// line, whose sines are -sine and sine; of pairs (i, i + rotated/2) the first lie in one line, their partners in
+// another that is `apart` lines on, and the sines are negative.
+struct ck_turns {
+    int lines, apart; // `apart` is 0 where pairs lie in one line
+    int16_t *table;   // (lines, 2, CK_TILE, 2)
+};
+// Which tiles are kept turned back: with 4 bits the steps are small enough anyway.
+static inline const ck_turns *ck_turns_of(int bits, const ck_turns *turns) { return bits == 2 ? turns : NULL; }
+// Turns an opened tile's keys, of which `bias` is taken off meanwhile.
+void ck_turn_keys_ref(const ck_turns *turns, int16_t *keys, int bias);
+
 void ck_rows_f16_ref(const ck_rows *rows, const ck_opened *tile, int first, int count,
                      const ck_span *spans);
 void ck_rows_turbo_ref(const ck_rows *rows, const ck_opened *tile, int first, int count,

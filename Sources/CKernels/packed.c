@@ -135,7 +135,22 @@ static void keep(uint8_t *out, int head, const uint8_t *tile, int token) {
     memcpy(out + 4 + 2 * head, scale, (size_t)(head / BLOCK + 1) * sizeof(float));
 }
 
-void ck_tile_pack(int bits, int head, void *packed, const void *tile) {
+// Turns keys (head, CK_TILE) back by their places.
+static void turn_back(const ck_turns *turns, float *x) {
+    for (int line = 0; line < turns->lines; line++) {
+        const int16_t *cosines = turns->table + line * 4 * CK_TILE, *sines = cosines + 2 * CK_TILE;
+        for (int i = 0; i < 2 * CK_TILE; i += turns->apart ? 1 : 2) {
+            // Of a line of pairs only the first is gone through, with its sine below zero too.
+            float *first = x + (2 * line + i % 2) * CK_TILE + i / 2;
+            float *second = first + (turns->apart ? 2 * turns->apart : 1) * CK_TILE;
+            float a = *first, b = *second, cosine = (float)cosines[i] / 32768, sine = (float)-sines[i] / 32768;
+            *first = a * cosine + b * sine;
+            *second = b * cosine - a * sine;
+        }
+    }
+}
+
+void ck_tile_pack(int bits, int head, const ck_turns *turns, void *packed, const void *tile) {
     const uint8_t *key = tile;
     const int8_t *value = (const int8_t *)key + ck_turbo_values(head);
     const float *key_scale = (const float *)(const void *)(key + ck_turbo_key_scales(head));
@@ -150,6 +165,8 @@ void ck_tile_pack(int bits, int head, void *packed, const void *tile) {
             x[c * CK_TILE + t] = (float)code * key_scale[c / BLOCK * CK_TILE + t];
         }
     }
+    turns = ck_turns_of(bits, turns);
+    if (turns) { turn_back(turns, x); }
     units[0] = to_units(x, head * CK_TILE);
     int kept = farthest(x, head, mean);
     for (int c = 0; c < head; c++) {
@@ -192,7 +209,7 @@ static void pack_tile(void *context, int lane, int index) {
     int head = job->shape.head, kv = index % job->shape.kv_heads;
     uint8_t *page = (uint8_t *)pack->page + job->layer.offset;
     for (int i = 0; i < kv; i++) { page += ck_packed_bytes(job->layer.bits ? job->layer.bits[i] : 4, head); }
-    ck_tile_pack(job->layer.bits ? job->layer.bits[kv] : 4, head, page,
+    ck_tile_pack(job->layer.bits ? job->layer.bits[kv] : 4, head, job->layer.turns, page,
                  (const uint8_t *)pack->buffer + job->layer.buffer +
                      (size_t)kv * ck_tile_bytes(job->shape.mode, head));
 }
@@ -251,6 +268,8 @@ static void open_packed(const ck_rows *rows, const void *tile, int bits, ck_open
             values_out[(t / 2 * head + c) * 2 + t % 2] = (int16_t)value;
         }
     }
+    const ck_turns *turns = ck_turns_of(bits, rows->turns);
+    if (turns) { ck_turn_keys_ref(turns, keys_out, 128); }
     ck_open_rest(keys_out, head, 128, scales + 2 * head + CK_TILE, opened);
 }
 

@@ -28,16 +28,23 @@ float ck_symmetric(const float *x, int n, int limit, int16_t *out) {
 void ck_hadamard(float *x, int n) {
     int size = n & -n;
     float scale = 1 / sqrtf((float)size);
-    for (int half = 1; half < size; half *= 2) {
-        for (int i = 0; i < n; i += 2 * half) {
-            for (int j = i; j < i + half; j++) {
-                float a = x[j], b = x[j + half];
-                x[j] = a + b;
-                x[j + half] = a - b;
+    float other[256];
+    // Each step adds and subtracts the halves and interleaves the results: after all of them everything lies where it
+    // should, and a compiler makes vectors of every step alike.
+    for (int part = 0; part < n; part += size, x += size) {
+        float *from = x, *to = other;
+        for (int left = size; left > 1; left /= 2) {
+            for (int i = 0; i < size / 2; i++) {
+                float a = from[i], b = from[i + size / 2];
+                to[2 * i] = a + b;
+                to[2 * i + 1] = a - b;
             }
+            float *swap = from;
+            from = to;
+            to = swap;
         }
+        for (int i = 0; i < size; i++) { x[i] = from[i] * scale; }
     }
-    for (int i = 0; i < n; i++) { x[i] *= scale; }
 }
 
 static void write_turbo(int head, uint8_t *tile, int slot, const float *key, const float *value) {
@@ -56,15 +63,14 @@ static void write_turbo(int head, uint8_t *tile, int slot, const float *key, con
 }
 
 void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const float *key, const float *value) {
-    if (mode == CK_CACHE_TURBO8) {
-        write_turbo(head, tile, slot, key, value);
-        return;
-    }
-    if (mode == CK_CACHE_TURBO4) {
-        float turned[256];
-        memcpy(turned, value, (size_t)head * sizeof(float));
-        ck_hadamard(turned, head);
-        write_turbo(head, tile, slot, key, turned);
+    if (mode != CK_CACHE_F16) {
+        float keys[256], values[256];
+        memcpy(values, value, (size_t)head * sizeof(float));
+        ck_hadamard(values, head);
+        memcpy(keys, key, (size_t)head * sizeof(float));
+        // Keys that are packed later are packed by channel.
+        if (mode == CK_CACHE_TURBO8) { ck_hadamard(keys, head); }
+        write_turbo(head, tile, slot, keys, values);
         return;
     }
     uint16_t *keys = tile, *values = (uint16_t *)(void *)((uint8_t *)tile + ck_half_values(head));

@@ -98,6 +98,30 @@ struct PackedWeightsTests {
         #expect(try await logits(blocked + "/packed").origin == .memory)
     }
 
+    @Test("Where the folder is full, what was unread for longest goes, and nothing that is another's")
+    func eviction() async throws {
+        let folder = try Folder()
+        // Holes, which take no room: 10 GiB together, of 8 that are allowed.
+        for (name, size, read) in [
+            ("older.packed", 2, 1_000_000), ("recent.packed", 3, 3_000_000), ("old.packed", 3, 2_000_000),
+            ("another's", 2, 1_000),
+        ] {
+            let path = folder.path + "/" + name
+            let descriptor = open(path, O_CREAT | O_WRONLY, 0o600)
+            #expect(ftruncate(descriptor, off_t(size) << 30) == 0)
+            let time = timespec(tv_sec: read, tv_nsec: 0)
+            // When it was written must not matter.
+            #expect(futimens(descriptor, [time, timespec(tv_sec: 4_000_000 - read, tv_nsec: 0)]) == 0)
+            close(descriptor)
+        }
+        #expect(try await logits(folder.path).origin == .written)
+        let names = folder.names
+        #expect(names.count == 4 && !names.contains("older.packed"), "\(names)")
+        #expect(
+            names.contains("old.packed") && names.contains("recent.packed") && names.contains("another's")
+        )
+    }
+
     @Test("A process that was killed leaves a draft, which the next but one removes")
     func drafts() async throws {
         let folder = try Folder()

@@ -4,12 +4,13 @@
 
 #include "ck_pool.h"
 #include "ck_types.h"
+#include "ck_vector.h"
 
 /// Tokens in a tile.
 #define CK_TILE 64
 
 /// Changes whenever tiles are laid out anew, so that those of another version on a disk are not taken for ours.
-#define CK_CACHE_VERSION 2
+#define CK_CACHE_VERSION 3
 
 /// How keys and values are kept.
 typedef enum {
@@ -55,8 +56,19 @@ void ck_tile_ranges(int head, const void *tile, int slots, float *low, float *hi
 /// The bytes of one packed tile of one KV head: a multiple of 8. `bits` is 4 or 2.
 size_t ck_packed_bytes(int bits, int head);
 
-/// Packs a full tile of `CK_CACHE_TURBO8` to 4 or 2 bits a number.
-void ck_tile_pack(int bits, int head, void *packed, const void *tile);
+/// How keys turn from token to token within a tile (RoPE): in 2 bits they are kept turned back.
+typedef struct ck_turns ck_turns;
+
+/// Makes the turns of a tile from the angles of positions 0...63, both (64, rotated / 2).
+///
+/// Only what turns by a quarter of a radian or more within a tile is turned back. NULL where nothing is, or memory
+/// is short: keys are then kept as they are.
+ck_turns *ck_turns_create(ck_rotation rotation, const float *cosines, const float *sines);
+/// Frees it.
+void ck_turns_destroy(ck_turns *turns);
+
+/// Packs a full tile of `CK_CACHE_TURBO4` to 4 or 2 bits a number; without `turns` keys are kept as they are.
+void ck_tile_pack(int bits, int head, const ck_turns *turns, void *packed, const void *tile);
 
 /// Writes the key and value of one token of one KV head into a tile, at `slot` below `CK_TILE`.
 void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const float *key, const float *value);
@@ -90,6 +102,8 @@ typedef struct {
     size_t buffer;
     /// The bits of each KV head, 4 or 2 (`CK_CACHE_TURBO4`); NULL: all have 4.
     const uint8_t *bits;
+    /// How the layer's keys turn within a tile (`CK_CACHE_TURBO4`); or NULL.
+    const ck_turns *turns;
 } ck_layer;
 
 /// A page whose 64 tokens are all written, and the buffer they were written to.

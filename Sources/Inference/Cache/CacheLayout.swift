@@ -61,13 +61,14 @@ final class CacheLayout {
     /// The bytes of a page that tokens are being written to.
     var openBytes: Int { pageBytes + bufferBytes }
 
-    /// Where a layer's tiles lie; good as long as this layout is.
-    func layer(_ index: Int) -> ck_layer {
+    /// Where a layer's tiles lie, and how its keys turn; good as long as this layout and the turns are.
+    func layer(_ index: Int, turns: KeyTurns? = nil) -> ck_layer {
         let heads = Int(shape.kv_heads)
         return ck_layer(
             offset: offsets[index],
             buffer: packs ? index * heads * ck_tile_bytes(shape.mode, shape.head) : 0,
-            bits: bits.map { UnsafePointer($0 + index * heads) }
+            bits: bits.map { UnsafePointer($0 + index * heads) },
+            turns: turns?.pointer
         )
     }
 }

@@ -15,6 +15,8 @@ final class Pass {
     private let angles: RotaryAngles
     /// The angles of layers with a sliding window.
     private let localAngles: RotaryAngles?
+    private let rotation: ck_rotation
+    private let turns, localTurns: KeyTurns?
     private let activations: OpaquePointer
     /// What the gated layer's second product takes.
     private let hidden: OpaquePointer
@@ -76,6 +78,13 @@ final class Pass {
         localAngles =
             configuration.window == nil
             ? nil : RotaryAngles(rows: capacity, rotated: rotated, base: configuration.localRopeBase)
+        rotation = ck_rotation(
+            head: configuration.headDim,
+            rotated: rotated,
+            interleaved: configuration.ropeStyle == .interleaved
+        )
+        turns = layout.packs ? angles.turns(of: rotation) : nil
+        localTurns = layout.packs ? localAngles?.turns(of: rotation) : nil
         let widest = max(configuration.width, configuration.queryWidth)
         guard let activations = ck_activations_create(capacity, widest) else { throw Self.noMemory }
         guard let hidden = ck_activations_create(capacity, configuration.feedForward) else {
@@ -239,11 +248,6 @@ final class Pass {
     /// Turns query and key by their positions (RoPE).
     func rotate(layer: Int) {
         let angles = configuration.isLocal(layer) ? localAngles ?? angles : angles
-        let rotation = ck_rotation(
-            head: configuration.headDim,
-            rotated: configuration.ropeDimensions,
-            interleaved: configuration.ropeStyle == .interleaved
-        )
         ck_rotate(
             pool.pointer,
             rotation,
@@ -266,7 +270,8 @@ final class Pass {
 
     /// Stores key and value, and attends to what is stored up to each row's position, in the layer's window.
     func attend(layer: Int) {
-        let place = layout.layer(layer)
+        let isLocal = configuration.isLocal(layer)
+        let place = layout.layer(layer, turns: isLocal ? localTurns ?? turns : turns)
         ck_cache_write(
             pool.pointer,
             attentionShape,
@@ -277,7 +282,7 @@ final class Pass {
             value.pointer
         )
         ck_cache_pack(pool.pointer, attentionShape, place, packs, Int32(packs.count))
-        let seen = configuration.isLocal(layer) ? localViews : views
+        let seen = isLocal ? localViews : views
         ck_attend(pool.pointer, attention, seen, Int32(rows), place, query.pointer, mixed.pointer)
     }
 

@@ -30,6 +30,14 @@ final class RotaryAngles {
         }
     }
 
+    /// How keys turn from token to token within a tile.
+    ///
+    /// It sets the first 64 rows.
+    func turns(of rotation: ck_rotation) -> KeyTurns {
+        for row in 0..<Page.tokens { set(row: row, position: row) }
+        return KeyTurns(ck_turns_create(rotation, cosines.pointer, sines.pointer))
+    }
+
     /// Sets the angles of a row.
     func set(row: Int, position: Int) {
         let at = row * rotated / 2
@@ -42,4 +50,14 @@ final class RotaryAngles {
             sines.pointer + at
         )
     }
+}
+
+/// How keys turn from token to token within a tile, for the packing of tiles.
+final class KeyTurns {
+    /// `nil` where nothing turns noticeably.
+    let pointer: OpaquePointer?
+
+    init(_ pointer: OpaquePointer?) { self.pointer = pointer }
+
+    deinit { ck_turns_destroy(pointer) }
 }

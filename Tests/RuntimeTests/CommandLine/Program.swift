@@ -19,6 +19,9 @@ struct Program {
         path = URL(fileURLWithPath: bundle).deletingLastPathComponent().path + "/" + name
     }
 
+    /// A program of the system.
+    init(at path: String) { self.path = path }
+
     /// Runs the program to its end; `variables` are added to the environment, `nil` takes one out.
     func run(
         _ arguments: [String],
