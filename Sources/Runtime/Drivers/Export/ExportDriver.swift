@@ -8,6 +8,7 @@ import Models
 public struct ExportDriver: Sendable {
     private let model: ModelChoice
     private let wordings: Int
+    private let steps: Int
 
     /// What was written, and what was left out and why.
     public struct Report: Sendable, Codable {
@@ -31,9 +32,11 @@ public struct ExportDriver: Sendable {
     /// - Parameters:
     ///   - model: Whose chat layout the texts have.
     ///   - wordings: Wordings of the goal used of each episode, at most.
-    public init(model: ModelChoice = .standard, wordings: Int = 8) {
+    ///   - steps: Actions used of each episode, at most; of longer ones evenly spread ones, by turns.
+    public init(model: ModelChoice = .standard, wordings: Int = 8, steps: Int = .max) {
         self.model = model
         self.wordings = wordings
+        self.steps = steps
     }
 
     /// Writes training examples of collections and trajectories into a file, one JSON object a line.
@@ -85,6 +88,8 @@ public struct ExportDriver: Sendable {
         var id: String
         var goals: [String]
         var provenance: [String: String]
+        /// How many episodes of its template came before it.
+        var turn = 0
     }
 
     private func episodes(of source: String, _ report: inout Report) throws -> [Episode] {
@@ -94,6 +99,7 @@ public struct ExportDriver: Sendable {
             ]
         }
         var episodes: [Episode] = []
+        var turns: [String: Int] = [:]
         for record in try EpisodeStore.records(at: source) {
             if record.phrasing == .development {
                 report.skipped["wordings for development", default: 0] += 1
@@ -101,12 +107,14 @@ public struct ExportDriver: Sendable {
                 report.skipped["verdict \(record.verdict.rawValue)", default: 0] += 1
             } else if let trajectory = record.trajectory {
                 let others = record.goals.filter { $0 != record.goal }
+                defer { turns[record.template, default: 0] += 1 }
                 episodes.append(
                     Episode(
                         path: "\(source)/\(trajectory)",
                         id: record.id,
                         goals: Array(([record.goal] + others).prefix(max(1, wordings))),
-                        provenance: ["template": record.template, "application": record.application]
+                        provenance: ["template": record.template, "application": record.application],
+                        turn: turns[record.template, default: 0]
                     )
                 )
             }
@@ -136,21 +144,27 @@ public struct ExportDriver: Sendable {
         for (number, goal) in goals.enumerated() {
             let lessons = Lessons(trajectory, goal: goal)
             if number == 0 { report.skipped.merge(lessons.skipped) { $0 + $1 } }
+            let acts = lessons.lessons.filter { !$0.isEnd }.map(\.step)
+            let used = Set(Self.spread(acts.count, over: steps, turn: episode.turn).map { acts[$0] })
+            if number == 0, used.count < acts.count {
+                report.skipped["more actions than are used of an episode", default: 0] +=
+                    acts.count - used.count
+            }
             for lesson in lessons.lessons {
-                let isEnd = lesson.target == "yes" || lesson.target == "no"
-                // One wording of the question is enough, by turns: the answer hangs on the screen.
-                if isEnd, lesson.step % goals.count != number { continue }
+                // One wording of the end is enough, by turns: the answer hangs on the screen.
+                if lesson.isEnd ? episode.turn % goals.count != number : !used.contains(lesson.step) {
+                    continue
+                }
                 let (prefix, prompt) = Self.split(lesson.prompt, template)
                 var provenance = episode.provenance
                 provenance["episode"] = episode.id
                 provenance["step"] = "\(lesson.step)"
-                let kind = isEnd ? "end" : "act"
+                let kind = lesson.isEnd ? "end" : "act"
                 let line = ExampleLine(
                     id: "\(episode.id)/\(lesson.step)/\(kind)/\(number)",
                     prefix: prefix,
                     prompt: prompt,
                     target: lesson.target,
-                    weight: lesson.weight == 1 ? nil : lesson.weight,
                     form: PromptBuilder.form,
                     provenance: provenance
                 )
@@ -160,6 +174,12 @@ public struct ExportDriver: Sendable {
         }
         report.trajectories += 1
         return data
+    }
+
+    /// The positions that are used of `count`, `limit` at most: evenly spread, all of them in turn.
+    static func spread(_ count: Int, over limit: Int, turn: Int) -> [Int] {
+        guard count > limit else { return Array(0..<count) }
+        return (0..<limit).map { ($0 * count + turn % count) / limit }
     }
 
     /// Lays a prompt out as the model wants it, cut behind the screen: what comes before is the same for
