@@ -115,7 +115,7 @@ package struct PromptBuilder: Sendable {
             let value = widget.element.value ?? ""
             if !value.isEmpty, value != widget.name {
                 line += " = \(ActionText.quoted(Self.spoken(value, limit: 40)))"
-            } else if statingAll, value.isEmpty, widget.isSettable || widget.role == .comboBox {
+            } else if statingAll, value.isEmpty, widget.saysItsValue {
                 line += " = \"\""
             }
             switch widget.isOn {
@@ -138,5 +138,12 @@ package struct PromptBuilder: Sendable {
     private static func neutral(_ text: String) -> String {
         text.replacing("<|", with: "< |").replacing("|>", with: "| >")
             .replacing("<screen", with: "< screen").replacing("</screen", with: "< /screen")
+    }
+}
+
+extension Widget {
+    /// Whether it has nothing in it when it names no value; what a password field holds it never tells.
+    fileprivate var saysItsValue: Bool {
+        (isSettable && role != .passwordText) || role == .comboBox
     }
 }

@@ -103,7 +103,8 @@ struct LessonTests {
         var observation = screen()
         observation.elements.append(box)
         let (text, prefix) = try asked(observation, nil)
-        #expect(text.contains("text \"Name\" = \"\"\npush button \"OK\"\ncheck box \"Loud\" (off)\n</screen>"))
+        let lines = ["text \"Name\" = \"\"", "push button \"OK\"", "check box \"Loud\" (off)", "</screen>"]
+        #expect(text.contains(lines.joined(separator: "\n")))
         #expect(text.contains("</screen>\nGoal: Go\nDone so far: nothing\nIs the goal reached?"))
         #expect(prefix.isEmpty)
         #expect(try asked(screen(name: "Ada"), false).0.contains("text \"Name\" = \"Ada\""))
