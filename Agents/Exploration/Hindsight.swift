@@ -14,8 +14,6 @@ package struct Hindsight: Sendable {
         package var subject: String
         /// Screen and actions: goals with the same are the same.
         package var identity: String
-        /// Goals of the same walk that are not reached when this one is.
-        package var unreached: [String] = []
     }
 
     /// What is kept, in the order of the steps.
@@ -55,7 +53,6 @@ package struct Hindsight: Sendable {
         }
         for count in 2...Self.longest { join(count, turn: turn) }
         goals.sort { ($0.span.lowerBound, $0.span.upperBound) < ($1.span.lowerBound, $1.span.upperBound) }
-        contrast(turn: turn)
     }
 
     private mutating func add(_ achievement: Achievement, turn: Int) throws(Achievement.Reason) {
@@ -186,7 +183,7 @@ package struct Hindsight: Sendable {
     private func taught(_ span: ClosedRange<Int>, goal: String) -> [(answer: String, screen: String)]? {
         let lessons = Lessons(Self.trajectory(of: span, in: steps, goal: goal), goal: goal).lessons
         var found: [(String, String)] = []
-        for lesson in lessons where lesson.target != "yes" && lesson.target != "no" {
+        for lesson in lessons where !lesson.isEnd {
             guard case .chat(let messages, _) = lesson.prompt, let text = messages.last?.text,
                 let end = text.firstRange(of: "</screen>")
             else { return nil }
@@ -215,27 +212,5 @@ package struct Hindsight: Sendable {
         }
         let head = TrajectoryHead(id: "hindsight", goal: goal, started: 0, origin: "explore")
         return Trajectory(head: head, steps: part, end: RunEnd(.verified))
-    }
-
-    /// Finds for each goal others of the walk that are not reached by it.
-    private mutating func contrast(turn: Int) {
-        let others = goals.filter { $0.span.count == 1 }
-        guard others.count > 1 else { return }
-        for position in goals.indices {
-            let goal = goals[position]
-            guard let after = steps.first(where: { $0.index == goal.span.upperBound })?.after else {
-                continue
-            }
-            for offset in others.indices {
-                let other = others[(turn + position * 7 + offset) % others.count]
-                guard !goal.span.contains(other.span.lowerBound), other.subject != goal.subject,
-                    let single = singles[other.span.lowerBound], let text = other.wordings.train.first,
-                    single.achievement.effect.holds(on: after) == false,
-                    !goal.wordings.train.contains(text)
-                else { continue }
-                goals[position].unreached = [text]
-                break
-            }
-        }
     }
 }

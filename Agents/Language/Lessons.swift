@@ -1,7 +1,7 @@
 package import Core
 
-/// What a trajectory teaches: for each action the prompt a planner would have asked with, and the
-/// action in the planner's own language.
+/// What a trajectory teaches: for each screen the prompt a planner would have asked with, and what it
+/// should have been told: that the goal is reached, or that it is not and which action comes next.
 package struct Lessons: Sendable {
     /// One prompt and what should have been answered.
     package struct Lesson: Sendable {
@@ -11,8 +11,8 @@ package struct Lessons: Sendable {
         package var prompt: Prompt
         /// What is to be answered.
         package var target: String
-        /// How much it counts; the two answers to one question count the same in sum.
-        package var weight: Double
+        /// Whether it is the end, where the answer is that the goal is reached.
+        package var isEnd: Bool
     }
 
     /// The lessons in the order of the steps.
@@ -24,22 +24,18 @@ package struct Lessons: Sendable {
     package init(_ trajectory: Trajectory, goal: String) {
         var done: [Step] = []
         let acting = trajectory.steps.filter { !$0.decision.action.isPause }
-        let count = acting.count { !$0.decision.action.isTerminal }
         let last = acting.last { !$0.decision.action.isTerminal }?.index
         for step in acting {
             let scene = Scene(step.before)
             let names = ElementNames(scene.widgets, in: step.before)
             let builder = PromptBuilder(scene, names: names, steps: done)
-            let isEnd = step.decision.action.isTerminal
-            if isEnd || !done.isEmpty {
-                add(
-                    step,
-                    builder.question(goal: goal),
-                    isEnd ? "yes" : "no",
-                    1 / Double(isEnd ? 1 : max(1, count - 1))
+            let prompt = builder.reply(towards: goal)
+            if step.decision.action.isTerminal {
+                lessons.append(
+                    Lesson(step: step.index, prompt: prompt, target: PromptBuilder.yes, isEnd: true)
                 )
+                continue
             }
-            if isEnd { continue }
             // What reached the goal had its effect, whether or not anything showed it.
             let reached = step.index == last && ![.refused, .failed].contains(step.outcome.status)
             guard step.outcome.isSuccess || reached else {
@@ -51,22 +47,24 @@ package struct Lessons: Sendable {
                 continue
             }
             let target = names.write(action)
-            let prompt = builder.prompt(goal: goal)
             if target.contains("${secret:") {
                 skip("what is typed is a secret")
             } else if action.targets.contains(where: { !prompt.mentions(names.name($0)) }) {
                 skip("the screen is cut before its element")
             } else {
-                add(step, prompt, target, 1)
+                lessons.append(
+                    Lesson(
+                        step: step.index,
+                        prompt: prompt,
+                        target: PromptBuilder.no + target,
+                        isEnd: false
+                    )
+                )
             }
             var told = step
             told.decision.text = target
             done.append(told)
         }
-    }
-
-    private mutating func add(_ step: Step, _ prompt: Prompt, _ target: String, _ weight: Double) {
-        lessons.append(Lesson(step: step.index, prompt: prompt, target: target, weight: weight))
     }
 
     private mutating func skip(_ reason: String) { skipped[reason, default: 0] += 1 }

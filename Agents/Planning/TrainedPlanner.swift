@@ -2,9 +2,10 @@ public import Core
 
 /// A planner for a model trained on recorded steps: it is asked exactly as its examples were.
 ///
-/// The model sees the screen, what was done, and the whole goal. After each step it is asked whether
-/// the goal is reached; if not, it writes the next action under the grammar of the screen. No rule
-/// weighs in but that what had no effect is not tried again.
+/// The model sees the screen, the whole goal, and what was done. After each step it is asked whether
+/// the goal is reached, yes or no; after a no it writes the next action under the grammar of the screen.
+/// No rule weighs in but that what had no effect is not tried again, and that a screen with nothing on
+/// it is looked at twice before it counts as the end.
 public struct TrainedPlanner: Planner {
     private let core: PlanningCore
     private let model: any LanguageModel
@@ -51,10 +52,27 @@ public struct TrainedPlanner: Planner {
         var read = 0
         if !told.isEmpty {
             let verdict = try await isReached(plan.goal, builder)
-            if verdict.isReached { return done(verdict) }
+            if verdict.isReached {
+                if scene.observation.windows.isEmpty, trajectory.steps.last?.decision.action != Self.another {
+                    return wait()
+                }
+                return done(verdict)
+            }
             read = verdict.tokensRead
         }
         return try await act(plan.goal, builder, scene, names, trajectory, read)
+    }
+
+    /// The wait for a window after the last one closed: the next question of a program may be on its way.
+    static let another = Action.wait(.appears(ElementQuery()), timeout: 0.7)
+
+    private func wait() -> Decision {
+        Decision(
+            Self.another,
+            text: ActionText.write(Self.another) { _ in "" },
+            decidedBy: .rule,
+            reason: "no window is open, and another may be on its way"
+        )
     }
 
     /// Lets the model write the next action.
@@ -66,7 +84,7 @@ public struct TrainedPlanner: Planner {
         _ trajectory: Trajectory,
         _ before: Int
     ) async throws -> Decision {
-        let prompt = builder.prompt(goal: goal)
+        let prompt = builder.reply(towards: goal, isReached: false)
         let grammar = ScreenGrammar.of(scene, names: names, without: spent(trajectory, scene.observation))
         var (text, belief, written) = ("", 0.0, 0)
         for try await piece in model.generate(prompt, under: grammar, sampling: .greedy, limit: 160) {
@@ -98,8 +116,12 @@ public struct TrainedPlanner: Planner {
 
     /// Asks the closed question whether the goal is reached.
     private func isReached(_ goal: String, _ builder: PromptBuilder) async throws -> PlanningCore.Verdict {
-        let prompt = builder.question(goal: goal)
-        let scores = try await model.score(["yes", "no"], after: prompt, closed: true)
+        let prompt = builder.reply(towards: goal)
+        let scores = try await model.score(
+            [PromptBuilder.yes, PromptBuilder.no],
+            after: prompt,
+            closed: false
+        )
         guard scores.count == 2 else {
             throw AgentsError(.model, "\(model.name) scored \(scores.count) of 2 answers")
         }

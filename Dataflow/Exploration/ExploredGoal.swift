@@ -14,8 +14,6 @@ public struct ExploredGoal: Sendable, Hashable, Codable {
     public var subject: String
     /// A digest of screen and actions: goals with the same are the same.
     public var identity: String
-    /// Goals of the same walk that are not reached when this one is.
-    public var unreached: [String]
 
     /// Creates a goal.
     public init(
@@ -25,8 +23,7 @@ public struct ExploredGoal: Sendable, Hashable, Codable {
         development: [String],
         kind: String,
         subject: String,
-        identity: String,
-        unreached: [String]
+        identity: String
     ) {
         self.first = first
         self.last = last
@@ -35,7 +32,6 @@ public struct ExploredGoal: Sendable, Hashable, Codable {
         self.kind = kind
         self.subject = subject
         self.identity = identity
-        self.unreached = unreached
     }
 }
 

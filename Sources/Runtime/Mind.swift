@@ -49,7 +49,16 @@ final class Mind: Sendable {
         var (kind, trust) = (automatic, TrainedPlanner.Trust())
         if let adapter {
             let changes = try await blocking { try Adapter(contentsOf: adapter) }
-            if changes.notes["lam.form"] == PromptBuilder.form { kind = .trained }
+            switch changes.notes["lam.form"] {
+            case PromptBuilder.form?: kind = .trained
+            case let other? where other.hasPrefix("goal-"):
+                throw RuntimeError(
+                    .badInput,
+                    "\(adapter) has learnt prompts of the form \(other) and would be asked in "
+                        + "\(PromptBuilder.form); export its examples again and train anew"
+                )
+            default: break
+            }
             if let temperature = changes.notes["lam.temperature"].flatMap(Double.init), temperature > 0 {
                 trust.temperature = temperature
             }
@@ -58,7 +67,7 @@ final class Mind: Sendable {
         let mind = Mind(model: engine.adapted(by: adapter), kind: kind, trust: trust)
         // A model without a known chat template says so when it is first asked.
         try? await engine.prepare(
-            prefixOf: PromptBuilder.openings,
+            prefixOf: PromptBuilder.openings(isTrained: kind == .trained),
             in: Directories().cache + "/kv",
             adapter: adapter
         )

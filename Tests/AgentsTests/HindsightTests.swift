@@ -171,21 +171,6 @@ struct HindsightTests {
         }
     }
 
-    @Test("A goal says of which others it is no proof")
-    func unreached() {
-        func form(_ first: Bool, _ second: Bool) -> Observation {
-            screen([box("Word wrap", on: first), box("Line numbers", on: second, number: 2)])
-        }
-        let sight = look([
-            step(0, click(1), form(false, false), form(true, false)),
-            step(1, click(2), form(true, false), form(true, true)),
-        ])
-        let first = sight.goals.first { $0.span == 0...0 }
-        #expect(first?.unreached.count == 1)
-        // At the end both are on: no other goal can be named that is not reached.
-        #expect(sight.goals.first { $0.span == 1...1 }?.unreached.isEmpty == true)
-    }
-
     @Test("Of each kind a third of the patterns and more is for development, and no pattern is in both")
     func patterns() {
         for kind in Phrasebook.Kinds.all + [Phrasebook.joints] {

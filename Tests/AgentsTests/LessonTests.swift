@@ -66,10 +66,10 @@ struct LessonTests {
             ]
         )
         let taught = Lessons(trajectory, goal: "Enter Ada")
-        let acts = taught.lessons.filter { $0.target != "yes" && $0.target != "no" }
-        #expect(acts.map(\.target) == ["set text \"Name\" to \"Ada\"", "click push button \"OK\""])
-        #expect(taught.lessons.last?.target == "yes")
-        #expect(taught.lessons.filter { $0.target == "no" }.allSatisfy { $0.weight < 1 })
+        let acts = taught.lessons.filter { !$0.isEnd }
+        #expect(acts.map(\.target) == ["no\nset text \"Name\" to \"Ada\"", "no\nclick push button \"OK\""])
+        #expect(taught.lessons.count == 3 && taught.lessons.last?.target == "yes")
+        #expect(taught.lessons.last?.isEnd == true)
         #expect(taught.skipped.values.reduce(0, +) == 2)
         guard case .chat(let messages, _) = try #require(acts.last).prompt else {
             Issue.record("the prompt is no conversation")
@@ -77,8 +77,38 @@ struct LessonTests {
         }
         let text = messages.map(\.text).joined()
         #expect(text.contains("Goal: Enter Ada"))
-        #expect(text.contains("- set text \"Name\" to \"Ada\": confirmed"))
+        #expect(text.contains("Done so far:\n- set text \"Name\" to \"Ada\"\nIs the goal reached?"))
         #expect(!text.contains("as a script says it"))
+    }
+
+    @Test("A trained model's screen says what is empty and what is off, and what was done stands at the end")
+    func states() throws {
+        func asked(_ observation: Observation, _ isReached: Bool?) throws -> (String, prefix: String) {
+            let scene = Scene(observation)
+            let names = ElementNames(scene.widgets, in: observation)
+            let builder = PromptBuilder(scene, names: names, steps: [])
+            guard case .chat(let messages, let prefix) = builder.reply(towards: "Go", isReached: isReached)
+            else { return ("", "") }
+            return (try #require(messages.last).text, prefix)
+        }
+        var box = UIElement(
+            id: ElementRef(3),
+            role: .checkBox,
+            name: "Loud",
+            states: [.showing, .visible, .enabled, .sensitive],
+            frame: Rect(x: 10, y: 80, width: 60, height: 20),
+            source: .image
+        )
+        box.window = 0
+        var observation = screen()
+        observation.elements.append(box)
+        let (text, prefix) = try asked(observation, nil)
+        let lines = ["text \"Name\" = \"\"", "push button \"OK\"", "check box \"Loud\" (off)", "</screen>"]
+        #expect(text.contains(lines.joined(separator: "\n")))
+        #expect(text.contains("</screen>\nGoal: Go\nDone so far: nothing\nIs the goal reached?"))
+        #expect(prefix.isEmpty)
+        #expect(try asked(screen(name: "Ada"), false).0.contains("text \"Name\" = \"Ada\""))
+        #expect(try asked(observation, false).prefix == PromptBuilder.no)
     }
 
     @Test("The action that reached the goal is taught although nothing showed its effect")
@@ -94,7 +124,7 @@ struct LessonTests {
             )
             return Lessons(trajectory, goal: "Agree").lessons.map(\.target)
         }
-        #expect(taught(.suspectedNoop) == ["click push button \"OK\"", "yes"])
+        #expect(taught(.suspectedNoop) == ["no\nclick push button \"OK\"", "yes"])
         #expect(taught(.refused) == ["yes"])
     }
 }

@@ -17,7 +17,7 @@ private struct TaughtModel: LanguageModel {
     {
         AsyncThrowingStream { continuation in
             let asked = text(prompt)
-            if asked.hasSuffix("Next action:"), !asked.contains("Current step"),
+            if case .chat(_, "no\n") = prompt, !asked.contains("Current step"),
                 replies.indices.contains(done(asked)),
                 admits(constraint, replies[done(asked)])
             {
@@ -29,6 +29,7 @@ private struct TaughtModel: LanguageModel {
 
     func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
         let isDone = done(text(prompt)) >= replies.count
+        guard case .chat(_, "") = prompt, !closed else { return [] }
         return continuations.map { Score(logProbability: ($0 == "yes") == isDone ? -0.1 : -3, tokens: 1) }
     }
 
@@ -69,6 +70,34 @@ struct TrainedPlannerTests {
         #expect(steps.allSatisfy { $0.decision.decidedBy == .model })
         #expect(abs(try #require(steps.first?.decision.probability) - 0.6065) < 0.001)
         #expect(steps.last?.decision.action == .done(answer: nil))
+    }
+
+    @Test("Where the last window closed, another is waited for once before the end is believed")
+    func looksTwice() async throws {
+        let world = Worlds.form("Form", [])
+        let replies = [#"click push button "OK""#]
+        var steps: [Step] = []
+        let planner = TrainedPlanner(model: TaughtModel(replies: replies))
+        var bare = await world.observe()
+        let head = TrajectoryHead(id: "t", goal: "Say yes", started: 0, origin: "test")
+        func next(_ screen: Observation) async throws -> Decision {
+            let decision = try await planner.decide(
+                after: Trajectory(head: head, steps: steps),
+                seeing: screen
+            )
+            steps.append(
+                Step(index: steps.count, before: screen, decision: decision, outcome: Outcome(.confirmed))
+            )
+            return decision
+        }
+        #expect(try await next(bare).text == replies[0])
+        bare.windows = []
+        bare.elements = []
+        guard case .wait(.appears, _) = try await next(bare).action else {
+            Issue.record("it did \(steps.map(\.decision.text))")
+            return
+        }
+        #expect(try await next(bare).action == .done(answer: nil))
     }
 
     @Test("A temperature changes what a probability is taken for, and what is too unlikely is asked about")

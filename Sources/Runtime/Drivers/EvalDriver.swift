@@ -2,11 +2,12 @@ import Core
 import Dataflow
 import Foundation
 
-/// Runs the tasks of a suite one after the other, each in its own display, and counts.
+/// Runs the tasks of a suite, each in its own display, and counts.
 public struct EvalDriver: Sendable {
     private let options: RunOptions
     private let oracle: Bool
     private let only: [String]?
+    private let displays: Int
     private let events: @Sendable (RunEvent) -> Void
 
     /// Creates a driver.
@@ -14,15 +15,18 @@ public struct EvalDriver: Sendable {
     /// - Parameters:
     ///   - oracle: Whether the tasks' own steps are carried out instead of a planner's.
     ///   - only: The ids of the tasks to run; `nil` for all.
+    ///   - displays: Tasks that are run at the same time; times are those of a busier machine then.
     public init(
         options: RunOptions,
         oracle: Bool = false,
         only: [String]? = nil,
+        displays: Int = 1,
         events: @escaping @Sendable (RunEvent) -> Void = { _ in }
     ) {
         self.options = options
         self.oracle = oracle
         self.only = only
+        self.displays = displays
         self.events = events
     }
 
@@ -38,7 +42,10 @@ public struct EvalDriver: Sendable {
     ///
     /// - Throws: `DataflowError` for a suite file that makes no sense; `RuntimeError` when the
     ///   environment or the model is not ready. What goes wrong within a task is its outcome.
-    public func run(suite path: String, line: @Sendable (String) -> Void = { _ in }) async throws -> Result {
+    public func run(
+        suite path: String,
+        line: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> Result {
         var suite = try TaskLoader().load(path: path)
         if let only {
             let unknown = only.filter { id in !suite.tasks.contains { $0.id == id } }
@@ -57,18 +64,37 @@ public struct EvalDriver: Sendable {
                 cache: options.cache
             )
         var report = SuiteReport(suite: suite.name)
-        for task in suite.tasks {
-            if Task.isCancelled { break }
-            events(.note("== \(task.id): \(task.goal)"))
-            let result = try await result(of: task, mind)
-            report.results.append(result)
-            line(result.jsonLine)
-            events(.note("   \(result.success ? "success" : result.outcome) \(result.message)"))
+        let tasks = suite.tasks
+        report.results = try await withThrowingTaskGroup(of: (Int, TaskResult).self) { group in
+            var done: [Int: TaskResult] = [:]
+            var next = 0
+            while true {
+                while next < tasks.count, next - done.count < displays, !Task.isCancelled {
+                    group.addTask { [next] in (next, try await result(of: tasks[next], mind, line)) }
+                    next += 1
+                }
+                guard let (number, result) = try await group.next() else { break }
+                done[number] = result
+            }
+            return tasks.indices.compactMap { done[$0] }
         }
         return Result(summaryLine: report.jsonLine, table: report.table)
     }
 
-    private func result(of task: TaskFile, _ mind: Mind?) async throws -> TaskResult {
+    /// Runs a task and tells what came of it.
+    private func result(of task: TaskFile, _ mind: Mind?, _ line: @Sendable (String) -> Void) async throws
+        -> TaskResult
+    {
+        events(.note("== \(task.id): \(task.goal)"))
+        let result = try await outcome(of: task, mind)
+        line(result.jsonLine)
+        // Side by side, what is told of one task stands between what is told of others.
+        let name = displays > 1 ? "\(task.id): " : ""
+        events(.note("   \(name)\(result.success ? "success" : result.outcome) \(result.message)"))
+        return result
+    }
+
+    private func outcome(of task: TaskFile, _ mind: Mind?) async throws -> TaskResult {
         let began = ContinuousClock.now
         let planning: RunDriver.Planning
         if let mind {

@@ -14,6 +14,7 @@ struct Eval: AsyncParsableCommand {
               lam eval Examples/suites/language.yaml
               lam eval --no-model Examples/suites/language.yaml
               lam eval --model qwen2.5-coder-1.5b --json Examples/suites/language.yaml
+              lam eval --displays 4 --json Examples/suites/paraphrases.yaml
               lam eval --oracle Examples/suites/language.yaml
               lam eval --adapter adapter/adapter.gguf --json Examples/suites/seen.yaml > trained.json
             """
@@ -28,12 +29,19 @@ struct Eval: AsyncParsableCommand {
     @Option(help: "Only these tasks, by id, separated by commas.")
     var only: String?
 
+    @Option(help: "Private displays that are worked on at the same time; times of steps are then longer.")
+    var displays = 1
+
     @OptionGroup(title: "Deciding") var model: ModelArguments
     @OptionGroup var arguments: RunArguments
 
     mutating func validate() throws {
         guard !arguments.desktop.live else {
             throw ValidationError("lam eval works in private displays only; leave out --live.")
+        }
+        guard (1...64).contains(displays) else { throw ValidationError("--displays must be from 1 to 64.") }
+        guard displays == 1 || arguments.desktop.session == nil else {
+            throw ValidationError("a named session is one display; leave out --session or --displays.")
         }
     }
 
@@ -48,6 +56,7 @@ struct Eval: AsyncParsableCommand {
             options: options,
             oracle: oracle,
             only: only?.split(separator: ",").map(String.init),
+            displays: displays,
             events: output.show
         )
         let json = arguments.json

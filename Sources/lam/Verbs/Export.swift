@@ -8,7 +8,7 @@ struct Export: AsyncParsableCommand {
         discussion: """
             Takes collections of lam collect and single trajectories; only what passed is used. With \
             --format examples each line of the file is a JSON object with id, prefix (system and screen), \
-            prompt (history, goal, question), target (the action in the planner's language), weight and \
+            prompt (goal, history, question), target (the answer, and the action in the planner's language) and \
             provenance. --format trl writes a folder instead: the examples as tokens, and a script that trains \
             with PEFT and TRL on another machine. --format dataflow writes a folder of the tasks of UFO's dataflow, \
             sorted by what came of them; lam import reads such folders.
@@ -44,6 +44,9 @@ struct Export: AsyncParsableCommand {
     @Flag(help: "Use the wordings that are kept back, and only these; never train on them.")
     var development = false
 
+    @Option(help: "Actions used of each episode, at most: long ones need not outweigh short ones.")
+    var steps: Int?
+
     @Option(help: "The model whose chat layout the texts have, by name or path.")
     var model: String?
 
@@ -54,6 +57,7 @@ struct Export: AsyncParsableCommand {
         guard (1...1000).contains(wordings) else {
             throw ValidationError("--wordings must be from 1 to 1000.")
         }
+        guard steps.map({ $0 > 0 }) ?? true else { throw ValidationError("--steps must be 1 or more.") }
     }
 
     mutating func run() async throws {
@@ -61,7 +65,8 @@ struct Export: AsyncParsableCommand {
             let driver = ExportDriver(
                 model: model.map { .named($0) } ?? .standard,
                 wordings: wordings,
-                development: development
+                development: development,
+                steps: steps ?? .max
             )
             let report =
                 switch format {

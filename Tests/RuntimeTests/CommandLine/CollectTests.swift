@@ -14,7 +14,8 @@ struct CollectTests {
         var trajectory: String?
     }
 
-    /// Four that pass, one whose check never holds, and one whose program crashes when it is answered.
+    /// Four that pass, one that asks for a password, one whose check never holds, and one whose program
+    /// crashes when it is answered.
     private static let templates = """
         - id: answer
           application: zenity
@@ -41,6 +42,19 @@ struct CollectTests {
             - click: {role: push button, name: "No"}
           checks:
             - file: {path: answer.txt, equals: "no"}
+
+        - id: unlock
+          application: zenity
+          goal:
+            train: [Give the password open-door, Unlock it with open-door]
+            development: [It is open-door]
+          setup:
+            - start: [sh, -c, "zenity --password --title=Unlock > word.txt"]
+          steps:
+            - setText: {role: password text, text: open-door}
+            - click: {role: push button, name: OK}
+          checks:
+            - file: {path: word.txt, equals: open-door}
 
         - id: crash
           application: zenity
@@ -110,7 +124,7 @@ struct CollectTests {
 
         // Only what ended in an error is run again.
         let again = try await lam.run(try arguments(folder), within: 240)
-        #expect(again.output.contains("2 episodes: 2 error; 6 were there already"), "\(again.output)")
+        #expect(again.output.contains("2 episodes: 2 error; 8 were there already"), "\(again.output)")
         try await export(folder, found.compactMap { $0.verdict == "pass" ? $0.trajectory : nil })
     }
 
@@ -122,11 +136,14 @@ struct CollectTests {
         let data = "\(folder.path)/data"
         let file = "\(folder.path)/examples.jsonl"
         let written = try await lam.run(["export", "--format", "examples", data, "--output", file])
-        #expect(written.status == 0 && written.output.contains("from 3 trajectories"), "\(written.output)")
+        #expect(written.status == 0 && written.output.contains("from 5 trajectories"), "\(written.output)")
         #expect(written.output.contains("1 × the trajectory cannot be read"), "\(written.output)")
         #expect(written.output.contains("2 × verdict fail"), "\(written.output)")
         let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
-        #expect(lines.contains { $0.contains("\"target\":\"click push button \\\"Yes\\\"\"") })
+        #expect(lines.contains { $0.contains("\"target\":\"no\\nclick push button \\\"Yes\\\"\"") })
+        // What a template made up is no secret, so filling it in is learnt too.
+        let password = lines.filter { $0.contains("\"target\":\"no\\nset password text") }
+        #expect(!password.isEmpty && password.allSatisfy { $0.contains("to \\\"open-door\\\"") })
         #expect(!lines.contains { $0.contains("Confirm it") || $0.contains("Answer with no") })
 
         let elsewhere = "\(folder.path)/elsewhere"

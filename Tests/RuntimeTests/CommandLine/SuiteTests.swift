@@ -71,6 +71,35 @@ struct SuiteTests {
         #expect(lines[2].contains("\"suite\":\"two\"") && lines[2].contains("\"n\":1"), "\(lines[2])")
     }
 
+    @Test("Tasks side by side end as they do one by one, each once")
+    func sideBySide() async throws {
+        let folder = try Folder()
+        let tasks = ["Yes", "No", "Yes"].enumerated().map { number, answer in
+            """
+              - id: task-\(number)
+                goal: Press \(answer)
+                setup: [{start: [sh, -c, "zenity --question --text=Now; echo $? > end.txt"]}]
+                checks: [{file: {path: end.txt, equals: "\(answer == "Yes" ? 0 : 1)"}}]
+            """
+        }
+        let file = try folder.write(
+            "suite: three\ntasks:\n" + tasks.joined(separator: "\n"),
+            to: "three.yaml"
+        )
+        let result = try await lam.run(
+            ["eval", "--no-model", "--displays", "2", "--json", "--trajectories", folder.path, file]
+        )
+        let lines = result.output.split(separator: "\n").map(String.init)
+        try #require(lines.count == 4, "\(result.output) \(result.errors)")
+        for number in 0..<3 {
+            let own = lines.filter { $0.contains("\"id\":\"task-\(number)\"") }
+            #expect(own.count == 1 && own[0].contains("\"success\":true"), "\(result.output)")
+        }
+        #expect(lines[3].contains("\"suite\":\"three\"") && lines[3].contains("\"n\":3"), "\(lines[3])")
+        let none = try await lam.run(["eval", "--no-model", "--displays", "0", file])
+        #expect(none.status == 2 && none.errors.contains("from 1 to 64"), "\(none.errors)")
+    }
+
     @Test("Check boxes in a list and sliders are set as a goal in words says")
     func rowsAndSliders() async throws {
         let folder = try Folder()

@@ -90,6 +90,8 @@ struct CollectWorker: Sendable {
         let task = instance.task
         var options = RunOptions()
         options.trajectories = store.running
+        // Templates make their passwords up and say them in their goals.
+        options.keepsPasswords = true
         let driver = RunDriver(options: options)
         try await bench.prepare(task.setup)
         if let application = task.application, !task.startsPrograms {

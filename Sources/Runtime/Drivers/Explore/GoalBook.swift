@@ -42,8 +42,7 @@ actor GoalBook {
                     development: goal.wordings.development,
                     kind: goal.kind,
                     subject: goal.subject,
-                    identity: identity,
-                    unreached: goal.unreached
+                    identity: identity
                 )
             )
         }

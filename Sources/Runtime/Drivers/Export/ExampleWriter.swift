@@ -13,6 +13,11 @@ struct ExampleWriter {
     /// The file's name for messages.
     let file: String
 
+    /// Actions used, at most.
+    let steps: Int
+    /// Chooses among the actions, and the wording of the end.
+    let turn: Int
+
     /// The lines of a trajectory that reached its goal, said in these wordings.
     func lines(
         of trajectory: Trajectory,
@@ -23,26 +28,26 @@ struct ExampleWriter {
         for (number, goal) in goals.enumerated() {
             let lessons = Lessons(trajectory, goal: goal)
             if number == 0 { report.skipped.merge(lessons.skipped) { $0 + $1 } }
+            let acts = lessons.lessons.filter { !$0.isEnd }.map(\.step)
+            let used = Set(Self.spread(acts.count, over: steps, turn: turn).map { acts[$0] })
+            if number == 0, used.count < acts.count {
+                report.skipped["more actions than are used of an episode", default: 0] +=
+                    acts.count - used.count
+            }
             for lesson in lessons.lessons {
-                let isEnd = lesson.target == "yes" || lesson.target == "no"
-                // One wording of the question is enough, by turns: the answer hangs on the screen.
-                if isEnd, lesson.step % goals.count != number { continue }
-                data += try line(of: lesson, "\(isEnd ? "end" : "act")/\(number)")
+                // One wording of the end is enough, by turns: the answer hangs on the screen.
+                if lesson.isEnd ? turn % goals.count != number : !used.contains(lesson.step) { continue }
+                data += try line(of: lesson, "\(lesson.isEnd ? "end" : "act")/\(number)")
                 report.written += 1
             }
         }
         return data
     }
 
-    /// The line that says that at the end of a trajectory another goal is not reached.
-    func denial(of goal: String, after trajectory: Trajectory, _ report: inout ExportDriver.Report) throws
-        -> Data
-    {
-        let lessons = Lessons(trajectory, goal: goal).lessons
-        guard var lesson = lessons.last, lesson.target == "yes" else { return Data() }
-        lesson.target = "no"
-        report.written += 1
-        return try line(of: lesson, "other")
+    /// The positions that are used of `count`, `limit` at most: evenly spread, all of them in turn.
+    static func spread(_ count: Int, over limit: Int, turn: Int) -> [Int] {
+        guard count > limit else { return Array(0..<count) }
+        return (0..<limit).map { ($0 * count + turn % count) / limit }
     }
 
     private func line(of lesson: Lessons.Lesson, _ kind: String) throws -> Data {
@@ -55,7 +60,6 @@ struct ExampleWriter {
             prefix: prefix,
             prompt: prompt,
             target: lesson.target,
-            weight: lesson.weight == 1 ? nil : lesson.weight,
             form: PromptBuilder.form,
             provenance: provenance
         )

@@ -9,6 +9,7 @@ public struct ExportDriver: Sendable {
     private let model: ModelChoice
     private let wordings: Int
     private let development: Bool
+    private let steps: Int
 
     /// What was written, and what was left out and why.
     public struct Report: Sendable, Codable {
@@ -38,10 +39,17 @@ public struct ExportDriver: Sendable {
     ///   - wordings: Wordings of the goal used of each episode, at most.
     ///   - development: Whether the wordings that are kept back are used, and only these: for judging a
     ///     model, never for training.
-    public init(model: ModelChoice = .standard, wordings: Int = 8, development: Bool = false) {
+    ///   - steps: Actions used of each episode, at most; of longer ones evenly spread ones, by turns.
+    public init(
+        model: ModelChoice = .standard,
+        wordings: Int = 8,
+        development: Bool = false,
+        steps: Int = .max
+    ) {
         self.model = model
         self.wordings = wordings
         self.development = development
+        self.steps = steps
     }
 
     /// Writes training examples of collections and trajectories into a file, one JSON object a line.
@@ -95,6 +103,8 @@ public struct ExportDriver: Sendable {
         var provenance: [String: String]
         /// The goals of a walk, each with its steps.
         var explored: [ExploredGoal] = []
+        /// How many episodes of its template came before it.
+        var turn = 0
     }
 
     private func episodes(of source: String, _ report: inout Report) throws -> [Episode] {
@@ -104,6 +114,7 @@ public struct ExportDriver: Sendable {
             ]
         }
         var episodes: [Episode] = []
+        var turns: [String: Int] = [:]
         for record in try EpisodeStore.records(at: source) {
             let isWalk = record.explored != nil
             if record.verdict != .pass {
@@ -123,12 +134,14 @@ public struct ExportDriver: Sendable {
                 )
             } else if let trajectory = record.trajectory {
                 let others = record.goals.filter { $0 != record.goal }
+                defer { turns[record.template, default: 0] += 1 }
                 episodes.append(
                     Episode(
                         path: "\(source)/\(trajectory)",
                         id: record.id,
                         goals: Array(([record.goal] + others).prefix(max(1, wordings))),
-                        provenance: ["template": record.template, "application": record.application]
+                        provenance: ["template": record.template, "application": record.application],
+                        turn: turns[record.template, default: 0]
                     )
                 )
             }
@@ -163,7 +176,9 @@ public struct ExportDriver: Sendable {
             id: episode.id,
             provenance: episode.provenance,
             template: template,
-            file: file
+            file: file,
+            steps: steps,
+            turn: episode.turn
         )
         return try writer.lines(of: trajectory, goals: goals, &report)
     }
@@ -189,10 +204,11 @@ public struct ExportDriver: Sendable {
                 id: "\(episode.id)/\(goal.first)-\(goal.last)",
                 provenance: episode.provenance.merging(["effect": goal.kind]) { $1 },
                 template: template,
-                file: file
+                file: file,
+                steps: steps,
+                turn: goal.first
             )
             data += try writer.lines(of: part, goals: all, &report)
-            for other in goal.unreached { data += try writer.denial(of: other, after: part, &report) }
             report.explored += 1
         }
         return data
