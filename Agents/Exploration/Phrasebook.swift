@@ -146,7 +146,7 @@ package struct Phrasebook: Sendable {
         // Without the keys that hints add: "Square root [Ctrl+R]", "Regular expression (F7)".
         let line = widget.element.detail?.split(whereSeparator: { "\n[(".contains($0) }).first
         guard let hint = line.map({ ScreenText.clean(String($0)) }), GoalJudge.isSayable(hint, widget.role),
-            isDeed(hint), hint.contains(" "), hint.count > widget.name.count,
+            Self.isDeed(hint), hint.contains(" "), hint.count > widget.name.count,
             Match.normalized(hint) != Match.normalized(name)
         else { return Patterns([], development: []) }
         return Patterns([hint], development: [])

@@ -47,6 +47,8 @@ struct ExploringPlanner: Planner {
         }
         let isMain = window.id == steps.first?.before.activeWindow?.id || steps.isEmpty
         var choices = self.choices(place, title, names, &generator)
+        // One of those with the same key stands for them: an office has thousands of menu entries.
+        choices = Self.representatives(of: choices, &generator)
         choices.removeAll { policy.ruling(on: $0.action, seeing: observation).verdict != .allow }
         let here = steps.count { ($0.decision.subgoal ?? "").hasPrefix(title + "|") }
         let left = limit - steps.count
@@ -142,6 +144,19 @@ struct ExploringPlanner: Planner {
             }
         }
         return choices
+    }
+
+    private static func representatives(
+        of choices: [Choice],
+        _ generator: inout SeededGenerator
+    ) -> [Choice] {
+        var order: [String] = []
+        var groups: [String: [Choice]] = [:]
+        for choice in choices {
+            if groups[choice.key] == nil { order.append(choice.key) }
+            groups[choice.key, default: []].append(choice)
+        }
+        return order.compactMap { key in groups[key].map { $0[generator.below($0.count)] } }
     }
 
     private func decision(_ choice: Choice, _ names: ElementNames) -> Decision {
