@@ -66,8 +66,8 @@ struct TrainedPlannerTests {
         )
         let (end, steps) = try await Worlds.run("I am Ann", in: world, planner: planner)
         #expect(end.kind == .unverified, "\(end) \(steps.map(\.decision.text))")
-        #expect(steps.count == 3 && steps[1].before.elements.contains { $0.value == "Ann" })
-        #expect(steps.allSatisfy { $0.decision.decidedBy == .model })
+        let decided = steps.filter { $0.decision.decidedBy == .model }
+        #expect(decided.count == 3 && decided[1].before.elements.contains { $0.value == "Ann" })
         #expect(abs(try #require(steps.first?.decision.probability) - 0.6065) < 0.001)
         #expect(steps.last?.decision.action == .done(answer: nil))
     }
