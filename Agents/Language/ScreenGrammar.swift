@@ -7,12 +7,21 @@ package enum ScreenGrammar {
     /// Options and applications that are offered at most.
     private static let limit = 64
 
-    /// The grammar of a screen's actions; `spent` are actions, as they are written, to leave out.
-    package static func of(_ scene: Scene, names: ElementNames, without spent: Set<String> = []) -> Grammar {
+    /// The grammar of a screen's actions.
+    ///
+    /// - Parameters:
+    ///   - spent: Actions, as they are written, to leave out.
+    ///   - full: Fields that are not to be filled.
+    package static func of(
+        _ scene: Scene,
+        names: ElementNames,
+        without spent: Set<String> = [],
+        full: Set<ElementRef> = []
+    ) -> Grammar {
         var actions: [Action] = []
         var fields: [Widget] = []
         for widget in scene.widgets {
-            if widget.isSettable { fields.append(widget) }
+            if widget.isSettable, !full.contains(widget.element.id) { fields.append(widget) }
             if widget.role == .comboBox {
                 actions += widget.options.prefix(limit).map { .select(widget.target, option: $0) }
             }

@@ -4,7 +4,7 @@ public import Core
 ///
 /// The model sees the screen, the whole goal, and what was done. After each step it is asked whether
 /// the goal is reached, yes or no; after a no it writes the next action under the grammar of the screen.
-/// No rule weighs in but that what had no effect is not tried again, and that a screen with nothing on
+/// No rule weighs in but that what had no effect, or would have none, is not tried, and that a screen with nothing on
 /// it is looked at twice before it counts as the end.
 public struct TrainedPlanner: Planner {
     private let core: PlanningCore
@@ -85,12 +85,19 @@ public struct TrainedPlanner: Planner {
         _ before: Int
     ) async throws -> Decision {
         let prompt = builder.reply(towards: goal, isReached: false)
-        let grammar = ScreenGrammar.of(scene, names: names, without: spent(trajectory, scene.observation))
+        let spent = spent(trajectory, scene.observation)
+        var full: Set<ElementRef> = []
         var (text, belief, written) = ("", 0.0, 0)
-        for try await piece in model.generate(prompt, under: grammar, sampling: .greedy, limit: 160) {
-            text += piece.text
-            belief += piece.logProbability
-            written += piece.tokens
+        for _ in 0..<Self.attempts {
+            let grammar = ScreenGrammar.of(scene, names: names, without: spent, full: full)
+            (text, belief) = ("", 0)
+            for try await piece in model.generate(prompt, under: grammar, sampling: .greedy, limit: 160) {
+                text += piece.text
+                belief += piece.logProbability
+                written += piece.tokens
+            }
+            guard let held = held(by: scene, afterwards: try? ActionParser(names).parse(text)) else { break }
+            full.insert(held)
         }
         let read = before + (try await model.count(prompt))
         guard let action = try? ActionParser(names).parse(text) else {
@@ -112,6 +119,17 @@ public struct TrainedPlanner: Planner {
             tokensRead: read,
             tokensWritten: written
         )
+    }
+
+    /// How often a model may write what would change nothing before it is done all the same.
+    private static let attempts = 4
+
+    /// The field that an action would give what it holds already.
+    private func held(by scene: Scene, afterwards action: Action?) -> ElementRef? {
+        guard case .setText(.element(let ref), let text)? = action, let widget = scene.widget(ref),
+            widget.role != .passwordText, widget.element.value == text
+        else { return nil }
+        return ref
     }
 
     /// Asks the closed question whether the goal is reached.

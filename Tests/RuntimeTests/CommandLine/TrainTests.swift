@@ -10,7 +10,8 @@ struct TrainTests {
         (0..<2).map { row in
             """
             {"id":"\(screen)-\(row)","prefix":"<|im_start|>user\\nButton \(screen) and button \(screen + row)\\n",\
-            "prompt":"Press \(screen + row)<|im_end|>\\n<|im_start|>assistant\\n","target":"press \(screen + row)"}
+            "prompt":"Press \(screen + row)<|im_end|>\\n<|im_start|>assistant\\n","target":"press \(screen + row)",\
+            "form":"goal-1"}
             """
         }.joined(separator: "\n")
     }.joined(separator: "\n")
@@ -61,6 +62,9 @@ struct TrainTests {
             "model", "generate", "Press 3", "--adapter", folder.path + "/whole", "--limit", "4",
         ])
         #expect(used.status == 0, "\(used.errors)")
+        // It has learnt texts that nobody asks with any more.
+        let refused = try await lam.run(["run", "Press 3", "--adapter", folder.path + "/whole"])
+        #expect(refused.status == 2 && refused.errors.contains("the form goal-1"), "\(refused.errors)")
     }
 
     @Test("Empty data, unknown matrices and values out of range are usage errors that say so")
