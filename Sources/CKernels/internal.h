@@ -223,7 +223,8 @@ static inline float ck_power(float x) {
 }
 
 // Turns n numbers by the orthogonal Hadamard matrix of the largest power of two that divides n, part by part;
-// doing so twice changes nothing. Values of `CK_CACHE_TURBO4` are turned so.
+// doing so twice changes nothing. n is 256 at most. Values of quantised caches are turned so, and the keys and queries
+// of `CK_CACHE_TURBO8`.
 void ck_hadamard(float *x, int n);
 
 // Quantises n floats by one symmetric scale of max/limit, which it returns.

@@ -1,5 +1,5 @@
 // TurboAttention's second stage: a full tile of 8-bit keys and values packed to 4 or 2 bits a number (TurboAttention
-// §FlashQ, stage 2), keys by channel and asymmetrically. Four things differ from the paper:
+// §FlashQ, stage 2), keys by channel and asymmetrically. Five things differ from the paper:
 //
 // - Values are packed by token and not by channel: that halves the divergence, and costs less for heads of 64.
 // - Values were turned by a Hadamard matrix when they were written, and are turned back in what attention gives
@@ -9,6 +9,8 @@
 // - The paper's integers are those of one 8-bit scale a tile, so that a channel much smaller than the largest has few
 //   steps. Here a tile's unit is 1/15 of that: scales keep 8 bits, zeros too since they count in sixteens of
 //   units, and numbers have 12 bits when they are unpacked, which 16-bit products take.
+// - Keys of 2 bits are turned back by their place in the tile, as if RoPE had turned all by the place of the first
+//   (turns.c).
 #include "internal.h"
 
 #include <math.h>

@@ -21,7 +21,8 @@ typedef enum {
     ///
     /// Scales are finer than the tile's one of the paper: a value has one for each token, a key one
     /// for each 32 elements of a token. Results so do not depend on how a text was split into
-    /// batches nor on what stood in the tile before, and outlying channels spoil only their own 32.
+    /// batches nor on what stood in the tile before. Keys and values are turned by a Hadamard matrix first, so that
+    /// outlying channels spoil no others.
     CK_CACHE_TURBO8 = 1,
     /// TurboAttention, both stages: full tiles are packed to 4 or 2 bits a number, by head; the tile
     /// that is being filled, and that a position itself stands in, is kept as `CK_CACHE_TURBO8` has it.
