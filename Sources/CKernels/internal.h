@@ -223,7 +223,7 @@ static inline float ck_power(float x) {
 }
 
 // Turns n numbers by the orthogonal Hadamard matrix of the largest power of two that divides n, part by part;
-// doing so twice changes nothing. n is 256 at most. Values of quantised caches are turned so, and the keys and queries
+// doing so twice changes nothing. n is a multiple of 4. Values of quantised caches are turned so, and the keys and queries
 // of `CK_CACHE_TURBO8`.
 void ck_hadamard(float *x, int n);
 

@@ -25,25 +25,37 @@ float ck_symmetric(const float *x, int n, int limit, int16_t *out) {
     return most / (float)limit;
 }
 
+typedef float four __attribute__((vector_size(16)));
+
+static inline four load4(const float *p) {
+    four v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+static inline void store4(float *p, four v) { memcpy(p, &v, sizeof v); }
+
 void ck_hadamard(float *x, int n) {
     int size = n & -n;
     float scale = 1 / sqrtf((float)size);
-    float other[256];
-    // Each step adds and subtracts the halves and interleaves the results: after all of them everything lies where it
-    // should, and a compiler makes vectors of every step alike.
+    // Heads are multiples of 32.
+    const four second = {1, -1, 1, -1}, fourth = {1, 1, -1, -1};
     for (int part = 0; part < n; part += size, x += size) {
-        float *from = x, *to = other;
-        for (int left = size; left > 1; left /= 2) {
-            for (int i = 0; i < size / 2; i++) {
-                float a = from[i], b = from[i + size / 2];
-                to[2 * i] = a + b;
-                to[2 * i + 1] = a - b;
-            }
-            float *swap = from;
-            from = to;
-            to = swap;
+        // Neighbours within a vector of four, then vectors with vectors.
+        for (int i = 0; i < size; i += 4) {
+            four v = load4(x + i);
+            v = __builtin_shufflevector(v, v, 0, 0, 2, 2) + __builtin_shufflevector(v, v, 1, 1, 3, 3) * second;
+            v = __builtin_shufflevector(v, v, 0, 1, 0, 1) + __builtin_shufflevector(v, v, 2, 3, 2, 3) * fourth;
+            store4(x + i, v * scale);
         }
-        for (int i = 0; i < size; i++) { x[i] = from[i] * scale; }
+        for (int half = 4; half < size; half *= 2) {
+            for (int i = 0; i < size; i += 2 * half) {
+                for (int j = i; j < i + half; j += 4) {
+                    four u = load4(x + j), v = load4(x + j + half);
+                    store4(x + j, u + v);
+                    store4(x + j + half, u - v);
+                }
+            }
+        }
     }
 }
 
