@@ -121,8 +121,8 @@ public struct TrainedPlanner: Planner {
         )
     }
 
-    /// How often a model may write what would change nothing before it is done all the same.
-    private static let attempts = 4
+    /// Replies that may be taken back before one is done all the same; forms have more fields than a few.
+    private static let attempts = 12
 
     /// The field that an action would give what it holds already.
     private func held(by scene: Scene, afterwards action: Action?) -> ElementRef? {
