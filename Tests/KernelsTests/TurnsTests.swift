@@ -58,7 +58,8 @@ struct TurnsTests {
         let (kept, _) = try errors(rotation, turnsBack: false)
         let (back, sets) = try errors(rotation, turnsBack: true)
         #expect(back < 0.12, "\(back)")
-        if rotation.rotated == rotation.head { #expect(back < 0.8 * kept, "\(back), \(kept)") }
+        // Values have 2 bits too, and their error is most of what is seen here.
+        if rotation.rotated == rotation.head { #expect(back < 0.95 * kept, "\(back), \(kept)") }
         for out in sets.dropFirst() {
             #expect(zip(out, sets[0]).allSatisfy { abs($0 - $1) < 2e-6 })
         }
