@@ -216,7 +216,9 @@ struct TaskLoaderTests {
         var count = 0
         for case let file as URL in files where file.pathExtension == "yaml" {
             // Templates and scenes are files of other kinds, with tests of their own.
-            if ["templates", "scenes"].contains(file.deletingLastPathComponent().lastPathComponent) { continue }
+            if ["templates", "scenes"].contains(file.deletingLastPathComponent().lastPathComponent) {
+                continue
+            }
             let suite = try TaskLoader().load(path: file.path)
             let written = try TaskWriter.yaml(suite)
             #expect(try TaskLoader().read(written, file: file.path).tasks == suite.tasks)
