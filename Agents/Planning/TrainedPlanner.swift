@@ -96,8 +96,11 @@ public struct TrainedPlanner: Planner {
                 belief += piece.logProbability
                 written += piece.tokens
             }
-            guard let held = held(by: scene, afterwards: try? ActionParser(names).parse(text)) else { break }
-            full.insert(held)
+            guard let action = try? ActionParser(names).parse(text),
+                case .setText(.element(let field), let value) = action,
+                spent.contains(text) || holds(scene, field, value)
+            else { break }
+            full.insert(field)
         }
         let read = before + (try await model.count(prompt))
         guard let action = try? ActionParser(names).parse(text) else {
@@ -124,12 +127,10 @@ public struct TrainedPlanner: Planner {
     /// Replies that may be taken back before one is done all the same; forms have more fields than a few.
     private static let attempts = 12
 
-    /// The field that an action would give what it holds already.
-    private func held(by scene: Scene, afterwards action: Action?) -> ElementRef? {
-        guard case .setText(.element(let ref), let text)? = action, let widget = scene.widget(ref),
-            widget.role != .passwordText, widget.element.value == text
-        else { return nil }
-        return ref
+    /// Whether a field shows that it holds a text already.
+    private func holds(_ scene: Scene, _ field: ElementRef, _ text: String) -> Bool {
+        guard let widget = scene.widget(field), widget.role != .passwordText else { return false }
+        return widget.element.value == text
     }
 
     /// Asks the closed question whether the goal is reached.
@@ -167,14 +168,19 @@ public struct TrainedPlanner: Planner {
         )
     }
 
-    /// What changed nothing on this very screen, as it is written.
+    /// What is not to be written now: what changed nothing on this very screen, a text that is there already as far
+    /// as anybody can tell, and the click that would turn back what an earlier one turned.
     private func spent(_ trajectory: Trajectory, _ observation: Observation) -> Set<String> {
         let screen = observation.fingerprint
         let vain = trajectory.steps.suffix(8).filter { step in
             guard step.before.fingerprint == screen else { return false }
-            return !step.outcome.isSuccess || step.outcome.status == .confirmed
+            switch step.outcome.status {
+            case .unverifiable: return step.decision.action.isIdempotent
+            default: return !step.outcome.isSuccess || step.outcome.status == .confirmed
+            }
         }
-        return Set(vain.map(\.decision.text))
+        let turned = trajectory.steps.filter { $0.hasTurned(observation) }
+        return Set((vain + turned).map(\.decision.text))
     }
 }
 
@@ -191,6 +197,28 @@ extension Step {
     fileprivate var isAgreement: Bool {
         guard case .ask = decision.action, outcome.isSuccess else { return false }
         return ["y", "yes", "ok"].contains(outcome.evidence.first?.lowercased() ?? "")
+    }
+}
+
+extension Step {
+    /// Whether it turned something on or off that is as it left it, so that doing it again would take it back.
+    fileprivate func hasTurned(_ observation: Observation) -> Bool {
+        guard case .click(.element(let ref), button: .left, count: 1, modifiers: []) = decision.action,
+            outcome.status == .confirmed,
+            let element = before.elements.first(where: { $0.id == ref }), let was = element.isOn,
+            let now = observation.elements.first(where: { $0.isSame(as: element) })
+        else { return false }
+        return now.isOn == !was
+    }
+}
+
+extension Action {
+    /// Whether doing it twice is as good as once.
+    fileprivate var isIdempotent: Bool {
+        switch self {
+        case .setText, .select: true
+        default: false
+        }
     }
 }
 

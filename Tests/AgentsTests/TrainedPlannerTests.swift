@@ -56,6 +56,32 @@ private struct TaughtModel: LanguageModel {
     }
 }
 
+/// Writes the first of its replies that the constraint admits.
+private struct StubbornModel: LanguageModel {
+    let name = "stubborn"
+    let replies: [String]
+
+    func count(_ text: String) async throws -> Int { 1 }
+
+    func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
+        -> AsyncThrowingStream<Piece, any Error>
+    {
+        AsyncThrowingStream { continuation in
+            if let reply = replies.first(where: { TaughtModel.admits(constraint, $0) }) {
+                continuation.yield(Piece(text: reply, logProbability: -0.1, tokens: 5))
+            }
+            continuation.finish()
+        }
+    }
+
+    func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score]
+    {
+        continuations.map { Score(logProbability: $0 == "yes" ? -3 : -0.1, tokens: 1) }
+    }
+
+    func embed(_ text: String) async throws -> [Float] { [1] }
+}
+
 @Suite("A planner for a model trained on recorded steps")
 struct TrainedPlannerTests {
     @Test("It is asked with the whole goal, and does what it writes until it finds the goal reached")
@@ -74,33 +100,8 @@ struct TrainedPlannerTests {
 
     @Test("A field is not given what it holds already; what the model writes instead is done")
     func fullField() async throws {
-        /// Writes the first of its replies that the constraint admits.
-        struct Stubborn: LanguageModel {
-            let name = "stubborn"
-            let replies: [String]
-
-            func count(_ text: String) async throws -> Int { 1 }
-
-            func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
-                -> AsyncThrowingStream<Piece, any Error>
-            {
-                AsyncThrowingStream { continuation in
-                    if let reply = replies.first(where: { TaughtModel.admits(constraint, $0) }) {
-                        continuation.yield(Piece(text: reply, logProbability: -0.1, tokens: 5))
-                    }
-                    continuation.finish()
-                }
-            }
-
-            func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score]
-            {
-                continuations.map { Score(logProbability: $0 == "yes" ? -3 : -0.1, tokens: 1) }
-            }
-
-            func embed(_ text: String) async throws -> [Float] { [1] }
-        }
         let world = Worlds.form("Form", ["Name"])
-        let model = Stubborn(replies: [#"set text "Name" to "Ann""#, #"click push button "OK""#])
+        let model = StubbornModel(replies: [#"set text "Name" to "Ann""#, #"click push button "OK""#])
         let planner = TrainedPlanner(model: model)
         let head = TrajectoryHead(id: "t", goal: "I am Ann", started: 0, origin: "test")
         var screen = await world.observe()
@@ -172,5 +173,45 @@ struct TrainedPlannerTests {
         )
         #expect(end.kind == .failed)
         #expect(steps.count { $0.decision.text == replies[0] } == 1, "\(steps.map(\.decision.text))")
+    }
+
+    @Test("What was turned on is not turned off again, nor the other way round")
+    func turns() async throws {
+        let boxes = ["Figs", "Pears"].map { name in
+            FakeWorld.Control(
+                role: .checkBox,
+                name: name,
+                press: { world in
+                    let index = world.windows[0].controls.firstIndex { $0.name == name } ?? 0
+                    world.windows[0].controls[index].states.formSymmetricDifference(.checked)
+                }
+            )
+        }
+        let replies = [#"click check box "Pears""#, #"click check box "Figs""#, #"click push button "OK""#]
+        let (_, steps) = try await Worlds.run(
+            "Mark all",
+            in: Worlds.form("Form", [], more: boxes),
+            planner: TrainedPlanner(model: StubbornModel(replies: replies))
+        )
+        #expect(steps.prefix(3).map(\.decision.text) == replies)
+    }
+
+    @Test("A text that nobody can read back is not typed twice into the same field")
+    func unreadable() async throws {
+        let password = FakeWorld.Control(
+            role: .passwordText,
+            name: "Password",
+            value: nil,
+            states: Worlds.editable
+        )
+        let replies = [#"set password text "Password" to "tulip""#, #"click push button "OK""#]
+        let screen = await Worlds.form("Form", [], more: [password]).observe()
+        let planner = TrainedPlanner(model: StubbornModel(replies: replies))
+        let head = TrajectoryHead(id: "t", goal: "Unlock it with tulip", started: 0, origin: "test")
+        let first = try await planner.decide(after: Trajectory(head: head, steps: []), seeing: screen)
+        #expect(first.text == replies[0])
+        let typed = Step(index: 0, before: screen, decision: first, outcome: Outcome(.unverifiable))
+        let next = try await planner.decide(after: Trajectory(head: head, steps: [typed]), seeing: screen)
+        #expect(next.text == replies[1])
     }
 }
