@@ -4,8 +4,8 @@ public import Core
 ///
 /// The model sees the screen, the whole goal, and what was done. After each step it is asked whether
 /// the goal is reached, yes or no; after a no it writes the next action under the grammar of the screen.
-/// No rule weighs in but that what had no effect, or would have none, is not tried, and that a screen with nothing on
-/// it is looked at twice before it counts as the end.
+/// No rule weighs in but that what had no effect, or would have none, is not tried, that it does not take back its own
+/// work (``OwnWork``), and that a screen with nothing on it is looked at twice before it counts as the end.
 public struct TrainedPlanner: Planner {
     private let core: PlanningCore
     private let model: any LanguageModel
@@ -85,11 +85,11 @@ public struct TrainedPlanner: Planner {
         _ before: Int
     ) async throws -> Decision {
         let prompt = builder.reply(towards: goal, isReached: false)
-        let spent = spent(trajectory, scene.observation)
-        var full: Set<ElementRef> = []
+        let work = OwnWork(trajectory, seeing: scene.observation)
+        var full = work.filled
         var (text, belief, written) = ("", 0.0, 0)
         for _ in 0..<Self.attempts {
-            let grammar = ScreenGrammar.of(scene, names: names, without: spent, full: full)
+            let grammar = ScreenGrammar.of(scene, names: names, without: work.spent, full: full)
             (text, belief) = ("", 0)
             for try await piece in model.generate(prompt, under: grammar, sampling: .greedy, limit: 160) {
                 text += piece.text
@@ -98,7 +98,7 @@ public struct TrainedPlanner: Planner {
             }
             guard let action = try? ActionParser(names).parse(text),
                 case .setText(.element(let field), let value) = action,
-                spent.contains(text) || holds(scene, field, value)
+                work.spent.contains(text) || holds(scene, field, value)
             else { break }
             full.insert(field)
         }
@@ -167,21 +167,6 @@ public struct TrainedPlanner: Planner {
             tokensWritten: verdict.tokensWritten
         )
     }
-
-    /// What is not to be written now: what changed nothing on this very screen, a text that is there already as far
-    /// as anybody can tell, and the click that would turn back what an earlier one turned.
-    private func spent(_ trajectory: Trajectory, _ observation: Observation) -> Set<String> {
-        let screen = observation.fingerprint
-        let vain = trajectory.steps.suffix(8).filter { step in
-            guard step.before.fingerprint == screen else { return false }
-            switch step.outcome.status {
-            case .unverifiable: return step.decision.action.isIdempotent
-            default: return !step.outcome.isSuccess || step.outcome.status == .confirmed
-            }
-        }
-        let turned = trajectory.steps.filter { $0.hasTurned(observation) }
-        return Set((vain + turned).map(\.decision.text))
-    }
 }
 
 extension Step {
@@ -197,28 +182,6 @@ extension Step {
     fileprivate var isAgreement: Bool {
         guard case .ask = decision.action, outcome.isSuccess else { return false }
         return ["y", "yes", "ok"].contains(outcome.evidence.first?.lowercased() ?? "")
-    }
-}
-
-extension Step {
-    /// Whether it turned something on or off that is as it left it, so that doing it again would take it back.
-    fileprivate func hasTurned(_ observation: Observation) -> Bool {
-        guard case .click(.element(let ref), button: .left, count: 1, modifiers: []) = decision.action,
-            outcome.status == .confirmed,
-            let element = before.elements.first(where: { $0.id == ref }), let was = element.isOn,
-            let now = observation.elements.first(where: { $0.isSame(as: element) })
-        else { return false }
-        return now.isOn == !was
-    }
-}
-
-extension Action {
-    /// Whether doing it twice is as good as once.
-    fileprivate var isIdempotent: Bool {
-        switch self {
-        case .setText, .select: true
-        default: false
-        }
     }
 }
 

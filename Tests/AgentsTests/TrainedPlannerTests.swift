@@ -2,6 +2,14 @@ import Agents
 import Core
 import Testing
 
+extension Prompt {
+    /// What the user says last.
+    fileprivate var text: String {
+        guard case .chat(let messages, _) = self else { return "" }
+        return messages.last?.text ?? ""
+    }
+}
+
 /// A model that writes what it was told to, one reply a question, and says whether the goal is reached.
 private struct TaughtModel: LanguageModel {
     let name = "taught"
@@ -16,7 +24,7 @@ private struct TaughtModel: LanguageModel {
         -> AsyncThrowingStream<Piece, any Error>
     {
         AsyncThrowingStream { continuation in
-            let asked = text(prompt)
+            let asked = prompt.text
             if case .chat(_, "no\n") = prompt, !asked.contains("Current step"),
                 replies.indices.contains(done(asked)),
                 Self.admits(constraint, replies[done(asked)])
@@ -28,17 +36,12 @@ private struct TaughtModel: LanguageModel {
     }
 
     func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
-        let isDone = done(text(prompt)) >= replies.count
+        let isDone = done(prompt.text) >= replies.count
         guard case .chat(_, "") = prompt, !closed else { return [] }
         return continuations.map { Score(logProbability: ($0 == "yes") == isDone ? -0.1 : -3, tokens: 1) }
     }
 
     func embed(_ text: String) async throws -> [Float] { [1] }
-
-    private func text(_ prompt: Prompt) -> String {
-        guard case .chat(let messages, _) = prompt else { return "" }
-        return messages.last?.text ?? ""
-    }
 
     private func done(_ asked: String) -> Int { asked.split(separator: "\n").count { $0.hasPrefix("- ") } }
 
@@ -60,6 +63,8 @@ private struct TaughtModel: LanguageModel {
 private struct StubbornModel: LanguageModel {
     let name = "stubborn"
     let replies: [String]
+    /// Whether it begins with the reply after the one that was done last.
+    var isInOrder = false
 
     func count(_ text: String) async throws -> Int { 1 }
 
@@ -67,15 +72,16 @@ private struct StubbornModel: LanguageModel {
         -> AsyncThrowingStream<Piece, any Error>
     {
         AsyncThrowingStream { continuation in
-            if let reply = replies.first(where: { TaughtModel.admits(constraint, $0) }) {
+            let last = isInOrder ? replies.lastIndex { prompt.text.contains("- \($0)\nIs the") } : nil
+            let rest = replies.dropFirst(last.map { $0 + 1 } ?? 0)
+            if let reply = rest.first(where: { TaughtModel.admits(constraint, $0) }) {
                 continuation.yield(Piece(text: reply, logProbability: -0.1, tokens: 5))
             }
             continuation.finish()
         }
     }
 
-    func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score]
-    {
+    func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
         continuations.map { Score(logProbability: $0 == "yes" ? -3 : -0.1, tokens: 1) }
     }
 
@@ -213,5 +219,22 @@ struct TrainedPlannerTests {
         let typed = Step(index: 0, before: screen, decision: first, outcome: Outcome(.unverifiable))
         let next = try await planner.decide(after: Trajectory(head: head, steps: [typed]), seeing: screen)
         #expect(next.text == replies[1])
+    }
+
+    @Test("A form is filled in once: a field keeps what it was given until something else was done")
+    func fillsOnce() async throws {
+        let replies = [
+            #"set text "Name" to "Ann""#, #"set text "Town" to "Oslo""#, #"set text "Name" to "Oslo""#,
+            #"click push button "Clear""#, #"set text "Name" to "Bo""#,
+        ]
+        let clear = Worlds.button("Clear") { world in
+            for index in world.windows[0].controls.indices { world.windows[0].controls[index].value = "" }
+        }
+        let (_, steps) = try await Worlds.run(
+            "Ann of Oslo, then somebody else",
+            in: Worlds.form("Form", ["Name", "Town"], more: [clear]),
+            planner: TrainedPlanner(model: StubbornModel(replies: replies, isInOrder: true))
+        )
+        #expect(steps.prefix(4).map(\.decision.text) == [0, 1, 3, 4].map { replies[$0] })
     }
 }

@@ -14,7 +14,15 @@ extension Executor {
         var deed = Deed(
             action: .type(revealed.text),
             target: scene.live.focusedElement,
-            ways: [Way(route: "keyboard") { try await self.display.type(revealed.text) }],
+            ways: [
+                Way(route: "keyboard") {
+                    if scene.live.focusedElement?.hasButtonsForKeys == true {
+                        try await self.press(keysOf: revealed.text)
+                    } else {
+                        try await self.display.type(revealed.text)
+                    }
+                }
+            ],
             mayRepeat: false,
             revealed: revealed
         )
@@ -22,6 +30,23 @@ extension Executor {
             deed.notes.append("no element of window \"\(window.title)\" says that it has the focus")
         }
         return deed
+    }
+
+    /// Types where each key presses a button, as in a calculator: a button is not pressed again before it has
+    /// sprung back, which takes 250 ms in GTK; a key that comes sooner is lost.
+    private func press(keysOf text: String) async throws {
+        var struck: Set<Character> = []
+        var run = ""
+        for character in text {
+            if struck.contains(character) {
+                try await display.type(run)
+                try await Task.sleep(for: .milliseconds(300))
+                (struck, run) = ([], "")
+            }
+            struck.insert(character)
+            run.append(character)
+        }
+        try await display.type(run)
     }
 
     /// The way to press a key.
@@ -129,5 +154,17 @@ extension Executor {
     private func inputs(in screen: Observation) -> [String] {
         screen.elements.filter { Role.textInputs.contains($0.role) && $0.isOnScreen }.prefix(8)
             .map(screen.words)
+    }
+}
+
+extension UIElement {
+    /// Whether keys that come while it has the keyboard press buttons rather than write: it is a button, or a display
+    /// that cannot be written into.
+    fileprivate var hasButtonsForKeys: Bool {
+        switch role {
+        case .pushButton, .toggleButton: true
+        case .text, .label: address != nil && !states.contains(.editable)
+        default: false
+        }
     }
 }

@@ -28,13 +28,12 @@ extension Workbench {
 
     /// Starts a program and waits until a new window of its own is on the screen and readable.
     func start(_ command: [String], timeout: Double = 60) async throws {
-        let before = try await sensor.observe()
-        let known = Set(before.windows.map(\.id))
+        var watch = WindowWatch(try await sensor.observe())
         let pid = try session.launch(command)
         let deadline = ContinuousClock.now + .seconds(timeout)
         while ContinuousClock.now < deadline {
             let now = try await sensor.settled(timeout: 2)
-            if let window = now.windows.firstIndex(where: { !known.contains($0.id) }),
+            if let window = watch.newWindow(in: now),
                 now.elements.contains(where: { $0.window == window })
             {
                 return

@@ -40,6 +40,18 @@ struct ExecutorTests {
         }
     }
 
+    @Test("Keys that press a calculator's buttons are not lost when one comes twice")
+    func repeatedKeys() async throws {
+        try await Desk.with { desk in
+            try await desk.open("galculator")
+            let typed = try await desk.perform(.type("34*38"))
+            #expect(typed.after?.elements.contains { $0.role == .text && $0.value == "38" } == true)
+            let equals = Target.query(ElementQuery(role: .toggleButton, name: "="))
+            let sum = try await desk.perform(.click(equals))
+            #expect(sum.after?.elements.contains { $0.role == .text && $0.value == "1292" } == true)
+        }
+    }
+
     @Test("What ticks by itself confirms nothing, in the same window or another")
     func clock() async throws {
         try await Desk.with { desk in

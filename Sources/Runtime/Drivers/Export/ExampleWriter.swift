@@ -5,7 +5,7 @@ import Foundation
 import Models
 
 /// Writes the examples of one trajectory as lines of JSON.
-struct ExampleWriter {
+package struct ExampleWriter {
     /// What the ids of the examples begin with.
     let id: String
     let provenance: [String: String]
@@ -45,7 +45,7 @@ struct ExampleWriter {
     }
 
     /// The positions that are used of `count`, `limit` at most: evenly spread, all of them in turn.
-    static func spread(_ count: Int, over limit: Int, turn: Int) -> [Int] {
+    package static func spread(_ count: Int, over limit: Int, turn: Int) -> [Int] {
         guard count > limit else { return Array(0..<count) }
         return (0..<limit).map { ($0 * count + turn % count) / limit }
     }

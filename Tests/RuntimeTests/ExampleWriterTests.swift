@@ -1,0 +1,26 @@
+import Runtime
+import Testing
+
+@Suite("Which actions of an episode become examples")
+struct ExampleWriterTests {
+    @Test("All of a short one, in order", arguments: [0, 1, 4])
+    func short(count: Int) {
+        #expect(ExampleWriter.spread(count, over: 4, turn: 7) == Array(0..<count))
+    }
+
+    @Test("As many as are wanted of a long one, evenly spread", arguments: [5, 9, 15, 40])
+    func long(count: Int) {
+        for turn in 0..<(2 * count) {
+            let used = ExampleWriter.spread(count, over: 4, turn: turn)
+            #expect(used.count == 4 && used.allSatisfy { (0..<count).contains($0) })
+            let gaps = zip(used, used.dropFirst()).map { $1 - $0 }
+            #expect(gaps.allSatisfy { abs($0 - count / 4) <= 1 && $0 > 0 }, "\(used)")
+        }
+    }
+
+    @Test("Every action has its turn", arguments: [5, 9, 15, 40])
+    func turns(count: Int) {
+        let used = (0..<count).flatMap { ExampleWriter.spread(count, over: 4, turn: $0) }
+        #expect(Set(used) == Set(0..<count))
+    }
+}
