@@ -31,7 +31,10 @@ extension Executor {
                 )
             }
             let acted = ContinuousClock.now
-            let after = try await settle()
+            var after = try await settle()
+            if let answer = DialogAnswer(deed.action, on: deed.target, in: window, of: before) {
+                after = try await taken(answer, after)
+            }
             let later = try await pixels(of: window, area: picture?.area)
             let moved = marks.changes(to: await Marks(of: deed.action, on: after, bus: bus, display: display))
             let look = Look(before: picture, after: later, traces: deed.traces(before, after), marks: moved)
@@ -49,6 +52,18 @@ extension Executor {
         }
         keep(after)
         return report(deed, judgement, after, route: route, notes: notes, verify: verify)
+    }
+
+    /// Waits until an answer has been taken, for a second at most.
+    private func taken(_ answer: DialogAnswer, _ after: Observation) async throws -> Observation {
+        let deadline = ContinuousClock.now + .seconds(1)
+        var now = after
+        while answer.isPending(on: now) {
+            guard ContinuousClock.now < deadline else { return after }
+            try await Task.sleep(for: .milliseconds(40))
+            now = try await sensor.observe()
+        }
+        return now == after ? after : try await settle()
     }
 
     /// Judges a deed; where it rests on elements that may change by themselves, looks once more.
