@@ -11,13 +11,13 @@ struct DialogAnswerTests {
 
     private var before: Observation { Screens.screen([name, save], windows: [dialog, main], focus: 1) }
 
-    private func answer(_ action: Action, on target: UIElement?) -> DialogAnswer? {
+    private func made(_ action: Action, on target: UIElement?) -> DialogAnswer? {
         DialogAnswer(action, on: target, in: dialog, of: before)
     }
 
     @Test("It is pending while only the focus has moved, also where elements are numbered anew")
     func pending() throws {
-        let answer = try #require(answer(.click(.element(save.id)), on: save))
+        let answer = try #require(made(.click(.element(save.id)), on: save))
         #expect(answer.isPending(on: before))
         var (moved, pressed) = (name, save)
         moved.id = ElementRef(7)
@@ -28,7 +28,7 @@ struct DialogAnswerTests {
 
     @Test("It is taken once the dialog is gone, another opens, or something in it changes")
     func taken() throws {
-        let answer = try #require(answer(.key(KeyCombination("Return")), on: name))
+        let answer = try #require(made(.key(KeyCombination("Return")), on: name))
         #expect(!answer.isPending(on: Screens.screen([], windows: [main])))
         let question = Screens.window(3, "Replace?", active: true)
         #expect(!answer.isPending(on: Screens.screen([name, save], windows: [question, dialog, main])))
@@ -39,8 +39,8 @@ struct DialogAnswerTests {
 
     @Test("Nothing else answers a dialog, and a lone window is none")
     func others() {
-        #expect(answer(.click(.element(name.id)), on: name) == nil)
-        #expect(answer(.key(KeyCombination("Tab")), on: name) == nil)
+        #expect(made(.click(.element(name.id)), on: name) == nil)
+        #expect(made(.key(KeyCombination("Tab")), on: name) == nil)
         let alone = Screens.screen([save], windows: [dialog])
         #expect(DialogAnswer(.click(.element(save.id)), on: save, in: dialog, of: alone) == nil)
     }
