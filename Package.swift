@@ -114,10 +114,13 @@ let package = Package(
         // Owns a session until it is killed, for the test of what is left then.
         .executableTarget(
             name: "session-owner",
-            dependencies: ["Core", "Desktop"],
+            dependencies: ["CX11", "Core", "Desktop"],
             path: "Tests/SessionOwner"
         ),
-        .testTarget(name: "DesktopTests", dependencies: ["Core", "Desktop", "TestSupport", "session-owner"]),
+        .testTarget(
+            name: "DesktopTests",
+            dependencies: ["CX11", "Core", "Desktop", "TestSupport", "session-owner"]
+        ),
         .testTarget(
             name: "PerceptionTests",
             dependencies: ["Core", "Desktop", "Perception", "Images", "TestSupport"]
