@@ -79,7 +79,7 @@ let package = Package(
         // What `Benchmarks/perception/run` measures with.
         .executableTarget(
             name: "lam-bench-perception",
-            dependencies: ["CAtspi", "Core", "Desktop", "Images", "Perception"],
+            dependencies: ["CAtspi", "CX11", "Core", "Desktop", "Images", "Perception"],
             path: "Benchmarks/perception/Program"
         ),
 
