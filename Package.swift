@@ -79,7 +79,7 @@ let package = Package(
         // What `Benchmarks/perception/run` measures with.
         .executableTarget(
             name: "lam-bench-perception",
-            dependencies: ["CAtspi", "Core", "Desktop", "Images", "Perception"],
+            dependencies: ["CAtspi", "CX11", "Core", "Desktop", "Images", "Perception"],
             path: "Benchmarks/perception/Program"
         ),
 
@@ -114,10 +114,13 @@ let package = Package(
         // Owns a session until it is killed, for the test of what is left then.
         .executableTarget(
             name: "session-owner",
-            dependencies: ["Core", "Desktop"],
+            dependencies: ["CX11", "Core", "Desktop"],
             path: "Tests/SessionOwner"
         ),
-        .testTarget(name: "DesktopTests", dependencies: ["Core", "Desktop", "TestSupport", "session-owner"]),
+        .testTarget(
+            name: "DesktopTests",
+            dependencies: ["CX11", "Core", "Desktop", "TestSupport", "session-owner"]
+        ),
         .testTarget(
             name: "PerceptionTests",
             dependencies: ["Core", "Desktop", "Perception", "Images", "TestSupport"]

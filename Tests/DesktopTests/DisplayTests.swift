@@ -167,11 +167,4 @@ struct DisplayTests {
             #expect(session.output(of: pid) == "eingefügt 漢\n")
         }
     }
-
-    /// The colours of all pixels, the unused byte aside.
-    private func colors(_ image: RawImage) -> [UInt32] {
-        image.withUnsafeBytes { bytes in
-            bytes.bindMemory(to: UInt32.self).map { $0 & 0xff_ffff }
-        }
-    }
 }

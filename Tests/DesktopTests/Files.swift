@@ -3,6 +3,12 @@ import Foundation
 /// Whether there is anything of that path.
 func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
+/// The program built beside the tests.
+func siblingProgram(_ name: String) -> URL {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        .appendingPathComponent(name)
+}
+
 /// Small files for tests.
 enum SmallFile {
     static func write(_ text: String, to path: String) throws {

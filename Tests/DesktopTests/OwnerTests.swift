@@ -12,6 +12,10 @@ struct OwnerTests {
         let record = try #require(try await Session.list().first { $0.directory == directory })
         // The server, the bus, the accessibility bus, managers, and what was launched.
         #expect(try await eventually { try await pids(of: directory).count >= 10 })
+        // What the server draws in has no name that could be left behind.
+        let memory = try #require(record.framebuffer)
+        let name = try FileManager.default.destinationOfSymbolicLink(atPath: memory)
+        #expect(name.hasPrefix("/memfd:") && name.hasSuffix(" (deleted)"))
         kill(owner.processIdentifier, SIGKILL)
         owner.waitUntilExit()
         #expect(await eventually { !exists(directory) })
@@ -30,6 +34,7 @@ struct OwnerTests {
         let session = try await Session.attach(name: record.name)
         #expect(session.kind == .attached)
         let display = try session.display()
+        #expect(display.readsFramebuffer)
         #expect(try await display.wait(within: 20) { try !$0.windows().isEmpty })
         try await Session.stop(record.name)
         #expect(!exists(directory))
@@ -109,11 +114,5 @@ struct OwnerTests {
             if folder?.hasPrefix(directory + "/") ?? false { return true }
             return data.split(separator: 0).contains { $0 == Data("LAM_SESSION=\(directory)".utf8)[...] }
         }
-    }
-
-    /// The program built beside the tests.
-    private func siblingProgram(_ name: String) -> URL {
-        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-            .appendingPathComponent(name)
     }
 }

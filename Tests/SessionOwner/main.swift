@@ -1,3 +1,4 @@
+import CX11
 import Core
 import Desktop
 import Glibc
@@ -12,6 +13,18 @@ if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "drag" {
         modifiers: [.control],
         taking: 10
     )
+} else if CommandLine.arguments == [CommandLine.arguments[0], "paint"] {
+    // Fills the screen with one colour after another, without pause, to be killed.
+    guard let display = XOpenDisplay(nil) else { exit(1) }
+    let (root, screen) = (XDefaultRootWindow(display), XDefaultScreen(display))
+    let (width, height) = (UInt32(XDisplayWidth(display, screen)), UInt32(XDisplayHeight(display, screen)))
+    let context = XCreateGC(display, root, 0, nil)
+    XSetSubwindowMode(display, context, IncludeInferiors)
+    for color in 1...UInt.max {
+        XSetForeground(display, context, color & 0xff_ffff)
+        XFillRectangle(display, root, context, 0, 0, width, height)
+        XSync(display, 0)
+    }
 } else {
     // Starts a session with three programs in it, says where, and stays until it is killed or its
     // input ends.

@@ -61,12 +61,11 @@ struct Measurement {
     private func pixels(_ session: Session, _ display: Display) async throws {
         var table = Table(title: "Capture of 1920 × 1080")
         table.add("this project, capture", try await times(50) { _ = try await display.capture() })
-        // A part is copied whole, whatever was drawn on it.
-        let nearlyAll = Rect(x: 0, y: 0, width: 1920, height: 1079)
-        table.add(
-            "this project, capture, every pixel copied",
-            try await times(50) { _ = try await display.capture(nearlyAll) }
-        )
+        let painter = try Painter(session)
+        table.add("this project, capture, every pixel changed", try await whole(display, painter))
+        // One that was not told where the server's memory is.
+        let asking = try Display(session.displayName, authority: session.record.authority, isOwn: true)
+        table.add("the same through MIT-SHM", try await whole(asking, painter))
         let image = try await display.capture()
         let compress = {
             try image.withUnsafeBytes {
@@ -97,6 +96,15 @@ struct Measurement {
             table.add("\(tool), a process", taken, against: both)
         }
         table.print()
+    }
+
+    private func whole(_ display: Display, _ painter: Painter) async throws -> [Double] {
+        var times: [Double] = []
+        for _ in 0..<200 {
+            painter.paintAll()
+            times += try await self.times(1) { _ = try await display.capture() }
+        }
+        return times
     }
 
     private func stopped(_ session: Session, _ sensor: ScreenSensor, _ pid: Int32) async throws {

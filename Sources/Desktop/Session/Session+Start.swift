@@ -144,6 +144,7 @@ struct SessionStart {
             home: home,
             directory: directory,
             authority: "\(directory)/Xauthority",
+            framebuffer: options.visible ? nil : ScreenMemory.path(server: x.pid),
             environment: environment
         )
         try SessionRegistry.write(record)
@@ -190,6 +191,9 @@ extension SessionStart {
         } else {
             command += ["-screen", "0", "\(size)x24"]
         }
+        let memory = options.visible ? nil : ScreenMemory.make(directory: "\(directory)/screen")
+        // A pointer would be drawn into it, which captures must not show.
+        if memory != nil { command += ["-fbdir", "\(directory)/screen", "-nocursor"] }
         command += ["-nolisten", "tcp", "-noreset", "-dpi", "96", "-auth", "\(directory)/Xauthority"]
         command += ["-displayfd", "3"]
         let process = try ChildProcess(
@@ -198,7 +202,7 @@ extension SessionStart {
             directory: "/",
             output: log,
             errors: log,
-            passing: [write]
+            passing: [write, memory].compactMap { $0 }
         )
         return (process, number, read)
     }

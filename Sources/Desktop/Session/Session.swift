@@ -65,7 +65,8 @@ public final class Session: Sendable {
             let new = try Display(
                 displayName,
                 authority: record.authority.isEmpty ? nil : record.authority,
-                isOwn: kind != .live
+                isOwn: kind != .live,
+                framebuffer: record.framebuffer
             )
             connection = new
             return new

@@ -26,6 +26,8 @@ public struct SessionRecord: Hashable, Sendable, Codable {
     public var directory: String
     /// The file with the X server's cookie.
     public var authority: String
+    /// Where the memory is that the X server draws in, for `Display`; `nil` for a visible session.
+    public var framebuffer: String?
     /// The environment of the session's programs.
     public var environment: [String: String]
 

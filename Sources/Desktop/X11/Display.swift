@@ -23,6 +23,7 @@ public actor Display {
     let pixels: PixelPool
     /// Only on displays of the agent's own.
     var damage: ScreenDamage?
+    let framebuffer: Framebuffer?
     var held = HeldInput()
     var keymap: Keymap?
     var arena: TypingArena?
@@ -43,8 +44,15 @@ public actor Display {
     ///   - name: The display, such as ":90".
     ///   - authority: The file with the server's cookie; `nil` for the user's own.
     ///   - isOwn: Whether the display is the agent's own; in others only spare keycodes are used.
+    ///   - framebuffer: The path of the memory that the server of an own display draws in; without it,
+    ///     or where it is not what it should be, all pixels are asked of the server.
     /// - Throws: `noDisplay`; `refusedByServer` when the XTest extension is missing.
-    public init(_ name: String, authority: String? = nil, isOwn: Bool = false) throws {
+    public init(
+        _ name: String,
+        authority: String? = nil,
+        isOwn: Bool = false,
+        framebuffer: String? = nil
+    ) throws {
         let connection = try XConnection(name, authority: authority)
         var (event, error, major, minor): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
         guard XTestQueryExtension(connection.handle, &event, &error, &major, &minor) != 0 else {
@@ -62,7 +70,11 @@ public actor Display {
         self.isOwn = isOwn
         size = connection.size
         pixels = PixelPool(connection, size: size)
-        damage = isOwn ? ScreenDamage(on: connection) : nil
+        let damage = isOwn ? ScreenDamage(on: connection) : nil
+        self.damage = damage
+        // Without damage nobody could say whether a copy is of one moment.
+        self.framebuffer =
+            damage == nil ? nil : framebuffer.flatMap { Framebuffer(path: $0, size: connection.size) }
         executor = QueueExecutor(label: "lam.display \(name)")
         XSelectInput(connection.handle, connection.root, Int(PropertyChangeMask | SubstructureNotifyMask))
         XFlush(connection.handle)
@@ -72,6 +84,9 @@ public actor Display {
 
     /// Whether the server has gone away; every call throws `displayLost` then.
     public nonisolated var isLost: Bool { connection.isLost }
+
+    /// Whether captures of the whole screen are copied from the memory that the server draws in.
+    public nonisolated var readsFramebuffer: Bool { framebuffer != nil }
 
     /// Waits until the server has dealt with everything sent so far.
     ///
