@@ -1,5 +1,6 @@
 import CX11
 import Core
+import Dispatch
 import Glibc
 
 /// The pixels of a screen where its X server keeps them, mapped for reading.
@@ -42,8 +43,17 @@ final class Framebuffer: @unchecked Sendable {
 
     /// Copies rows of the screen, as they are at the moment, to the same place of a copy without gaps.
     func copy(_ rows: Range<Int>, to target: UnsafeMutableRawPointer) {
-        let start = rows.lowerBound * layout.bytesPerRow
-        lam_copy_streaming(target + start, base + layout.start + start, rows.count * layout.bytesPerRow)
+        let bytes = rows.lowerBound * layout.bytesPerRow..<rows.upperBound * layout.bytesPerRow
+        // Each part writes bytes of its own.
+        nonisolated(unsafe) let target = target
+        // A core alone does not keep the memory busy; more than two or so do not find more to do.
+        let parts = bytes.count < 1 << 20 ? 1 : 4
+        let share = (bytes.count / parts + 63) & ~63
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+            let own = (bytes.lowerBound + part * share..<bytes.lowerBound + (part + 1) * share)
+                .clamped(to: bytes)
+            lam_copy_streaming(target + own.lowerBound, base + layout.start + own.lowerBound, own.count)
+        }
     }
 }
 

@@ -93,7 +93,7 @@ public actor Executor: Actuator {
         default: break
         }
         try await awaitKeyboard(for: action)
-        let scene = Scene(decided: observation, live: try await sensor.observe())
+        let scene = try await scene(for: action, decidedOn: observation)
         remember(scene)
         var performance: Performance
         switch action {
@@ -106,6 +106,20 @@ public actor Executor: Actuator {
         let total = (ContinuousClock.now - start) / .milliseconds(1)
         performance.timings["act"] = max(0, total - (performance.timings["verify"] ?? 0))
         return performance
+    }
+
+    /// Reads the screen as it is now.
+    ///
+    /// What an application did not answer in time is missing from it: where an action needs that, the screen is read
+    /// again for three seconds at most.
+    private func scene(for action: Action, decidedOn observation: Observation) async throws -> Scene {
+        let deadline = ContinuousClock.now + .seconds(3)
+        while true {
+            let scene = Scene(decided: observation, live: try await sensor.observe())
+            let isMissing = action.targets.contains { (try? scene.targeting.find($0)) == nil }
+            if !isMissing || scene.live.degraded.isEmpty || ContinuousClock.now > deadline { return scene }
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     /// The ways of the actions that are one gesture.

@@ -52,6 +52,21 @@ struct ExecutorTests {
         }
     }
 
+    @Test("A target is looked for again when its application did not answer in time")
+    func busyApplication() async throws {
+        try await Desk.with { desk in
+            let screen = try await desk.open("zenity", "--question", "--title=Sure?", "--text=Really?")
+            let pid = try #require(screen.windows.first?.pid)
+            try #require(kill(pid, SIGSTOP) == 0)
+            let yes = Action.click(button("Yes"))
+            async let performance = desk.executor.perform(yes, on: screen)
+            while try await desk.sensor.observe().degraded.isEmpty {}
+            try #require(kill(pid, SIGCONT) == 0)
+            let outcome = try await performance.outcome
+            #expect(outcome.status == .confirmed, "\(outcome)")
+        }
+    }
+
     @Test("What ticks by itself confirms nothing, in the same window or another")
     func clock() async throws {
         try await Desk.with { desk in
