@@ -13,6 +13,7 @@ To use shared libraries built elsewhere, set LLAMA_CPP_LIB_PATH to their folder.
 import argparse
 import ctypes
 import itertools
+import json
 import os
 import tempfile
 
@@ -22,7 +23,7 @@ import llama_cpp.llama_cpp as llama
 import parity_gguf
 import parity_strings
 import parity_tiny
-from parity_llama import F16, F32, Vocabulary, divergence, top_logits, write
+from parity_llama import F16, F32, Vocabulary, divergence, itself, top_logits, write
 
 SMALL = "SmolLM2-135M-Instruct.Q4_1.gguf"
 CODER_0_5B = "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"
@@ -179,12 +180,26 @@ def make_tiny(models, tests):
         logits_fixture(out, name, path, parity_tiny.PROMPTS, "file")
 
 
+def compare_itself(models, tests):
+    """How far llama.cpp on this machine is from the fixtures, and from itself token by token; writes nothing."""
+    fixtures = os.path.join(tests, "InferenceTests/Fixtures")
+    for name, file in [("smollm-q4_1", SMALL), ("qwen-0.5b", CODER_0_5B), ("qwen-1.5b", CODER_1_5B)]:
+        path = os.path.join(models, file)
+        if os.path.exists(path):
+            with open(os.path.join(fixtures, f"logits-{name}.json"), encoding="utf-8") as fixture:
+                print(name, json.dumps(itself(path, json.load(fixture)["prompts"])))
+
+
 def main():
     kinds = {"tokens": make_tokens, "logits": make_logits, "tiny": make_tiny, "exact": make_exact}
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--models", required=True, help="the folder of the model files")
     parser.add_argument("--tests", required=True, help="the repository's Tests folder")
-    parser.add_argument("--only", choices=kinds, help="make one kind of fixture")
+    parser.add_argument(
+        "--only",
+        choices=[*kinds, "itself"],
+        help="make one kind of fixture; itself: make none, compare llama.cpp here with them and itself",
+    )
     options = parser.parse_args()
 
     log = llama.llama_log_callback(lambda level, text, data: None)
@@ -193,6 +208,8 @@ def main():
     for kind, make in kinds.items():
         if options.only in (None, kind):
             make(options.models, options.tests)
+    if options.only == "itself":
+        compare_itself(options.models, options.tests)
 
 
 if __name__ == "__main__":

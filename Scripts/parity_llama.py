@@ -55,14 +55,16 @@ class Vocabulary:
         return buffer.raw[:count]
 
 
-def all_logits(path, prompts, kv):
-    """Yields for each prompt its text, its tokens and the logits after every token."""
+def all_logits(path, prompts, kv, together=512):
+    """Yields for each prompt its text, its tokens and the logits after every token.
+
+    So many tokens are computed `together`."""
     loaded = Vocabulary(path, weights=True)
     size = llama.llama_vocab_n_tokens(loaded.vocab)
     for text in prompts:
         parameters = llama.llama_context_default_params()
         parameters.n_ctx = 1024
-        parameters.n_batch = parameters.n_ubatch = 512
+        parameters.n_batch, parameters.n_ubatch = 512, together
         parameters.type_k = parameters.type_v = kv
         parameters.flash_attn_type = 0
         parameters.n_threads = parameters.n_threads_batch = 2
@@ -91,13 +93,19 @@ def top_logits(path, prompts, kv):
     """The ten largest logits after every token of every prompt."""
     recorded = []
     for text, tokens, rows in all_logits(path, prompts, kv):
-        ids, values = [], []
-        for logits in rows:
-            best = np.argsort(-logits, kind="stable")[:10]
-            ids.append([int(i) for i in best])
-            values.append([round(float(logits[i]), 4) for i in best])
+        ids, values = best(rows)
         recorded.append({"text": text, "tokens": tokens, "ids": ids, "logits": values})
     return recorded
+
+
+def best(rows):
+    """The ten largest logits of every row: their tokens, and what they are."""
+    ids, values = [], []
+    for logits in rows:
+        ten = np.argsort(-logits, kind="stable")[:10]
+        ids.append([int(i) for i in ten])
+        values.append([round(float(logits[i]), 4) for i in ten])
+    return ids, values
 
 
 def logarithms(rows):
@@ -116,8 +124,8 @@ def divergence(path, exact, prompts, kv=F16):
         p, q = logarithms(truth), logarithms(rows)
         total += float((np.exp(p) * (p - q)).sum())
         same += int((rows.argmax(axis=1) == truth.argmax(axis=1)).sum())
-        best = np.argsort(-truth, axis=1, kind="stable")[:, :10]
-        gap = np.take_along_axis(rows, best, 1) - np.take_along_axis(truth, best, 1)
+        ten = np.argsort(-truth, axis=1, kind="stable")[:, :10]
+        gap = np.take_along_axis(rows, ten, 1) - np.take_along_axis(truth, ten, 1)
         difference += float(np.abs(gap).mean(axis=1).sum())
         positions += len(tokens)
     return {
@@ -126,3 +134,25 @@ def divergence(path, exact, prompts, kv=F16):
         "divergence": round(total / positions, 6),
         "difference": round(difference / positions, 4),
     }
+
+
+def itself(path, recorded, kv=F16):
+    """How far llama.cpp is from itself: here from what was recorded, and here token by token."""
+    prompts = [prompt["text"] for prompt in recorded]
+    whole = [rows for _, _, rows in all_logits(path, prompts, kv)]
+    single = [rows for _, _, rows in all_logits(path, prompts, kv, together=1)]
+    result = {}
+    for name, pairs in [
+        ("recorded", [(rows, prompt["ids"], prompt["logits"]) for rows, prompt in zip(whole, recorded)]),
+        ("token by token", [(rows, *best(other)) for rows, other in zip(whole, single)]),
+    ]:
+        same = sum(int((rows.argmax(axis=1) == np.array(ids)[:, 0]).sum()) for rows, ids, _ in pairs)
+        gaps = [np.abs(np.take_along_axis(rows, np.array(ids), 1) - np.array(values)) for rows, ids, values in pairs]
+        gaps = np.concatenate(gaps)
+        result[name] = {
+            "positions": len(gaps),
+            "sameTop": same,
+            "difference": round(float(gaps.mean()), 4),
+            "largest": round(float(gaps.max()), 4),
+        }
+    return result
