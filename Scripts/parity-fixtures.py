@@ -23,7 +23,7 @@ import llama_cpp.llama_cpp as llama
 import parity_gguf
 import parity_strings
 import parity_tiny
-from parity_llama import F16, F32, Vocabulary, divergence, itself, top_logits, write
+from parity_llama import F16, F32, Vocabulary, add_alone, divergence, itself, top_logits, write
 
 SMALL = "SmolLM2-135M-Instruct.Q4_1.gguf"
 CODER_0_5B = "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf"
@@ -38,6 +38,8 @@ def logits_fixture(out, name, path, prompts, weights, kv=F16, model=None):
         "flashAttention": False,
         "prompts": top_logits(path, prompts, kv),
     }
+    if weights == "file":
+        add_alone(path, value["prompts"], kv)
     positions = sum(len(prompt["tokens"]) for prompt in value["prompts"])
     print(f"{name}: {positions} positions")
     write(os.path.join(out, name), value)

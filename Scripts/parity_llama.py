@@ -98,6 +98,13 @@ def top_logits(path, prompts, kv):
     return recorded
 
 
+def add_alone(path, recorded, kv):
+    """Adds to prompts of `top_logits` the best tokens when one token is computed at a time."""
+    texts = [prompt["text"] for prompt in recorded]
+    for prompt, (_, _, rows) in zip(recorded, all_logits(path, texts, kv, together=1)):
+        prompt["alone"] = [int(token) for token in rows.argmax(axis=1)]
+
+
 def best(rows):
     """The ten largest logits of every row: their tokens, and what they are."""
     ids, values = [], []

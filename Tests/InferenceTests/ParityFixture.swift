@@ -13,6 +13,8 @@ struct ParityFixture: Decodable {
         let ids: [[Int32]]
         /// Their logits.
         let logits: [[Float]]
+        /// The best token after each token when llama.cpp computes one token at a time; of quantized files.
+        let alone: [Int32]?
     }
 
     let prompts: [Prompt]
@@ -51,6 +53,9 @@ struct Parity {
     /// Positions whose best two logits, as recorded, lie apart by more than the margin.
     var clear = 0
     var sameClear = 0
+    /// Positions where llama.cpp says the same token whether it computes a prompt at once or token by token.
+    var settled = 0
+    var sameSettled = 0
     /// The largest difference among the ten best logits of any position.
     var largest: Float = 0
     /// The sum of the differences, and their number.
@@ -61,6 +66,8 @@ struct Parity {
     var agreement: Double { Double(sameTop) / Double(max(1, positions)) }
     var clearAgreement: Double { Double(sameClear) / Double(max(1, clear)) }
 
+    var settledAgreement: Double { Double(sameSettled) / Double(max(1, settled)) }
+
     init(_ engine: Engine, _ fixture: ParityFixture, margin: Float = 0) async throws {
         for prompt in fixture.prompts {
             let logits = try await engine.logits(of: prompt.tokens)
@@ -69,6 +76,10 @@ struct Parity {
                 let top = row.indices.max { row[$0] < row[$1] }
                 let same = top.map(Int32.init) == prompt.ids[position][0]
                 if same { sameTop += 1 }
+                if prompt.alone.map({ $0[position] == prompt.ids[position][0] }) ?? true {
+                    settled += 1
+                    if same { sameSettled += 1 }
+                }
                 if prompt.logits[position][0] - prompt.logits[position][1] > margin {
                     clear += 1
                     if same { sameClear += 1 }

@@ -41,16 +41,18 @@ struct ParityTests {
 
     /// With 4-bit weights both round activations to 8 bits, and SmolLM2 amplifies what that leaves.
     ///
-    /// Computing the rotary angles in float rather than double changes the engine's own logits by 0.14
-    /// in the mean, and its top token on 3 % of positions. llama.cpp's Q4_1 logits are
-    /// 0.165 (mean) from those of the same weights in exact arithmetic, and pick the same token on
-    /// 98.4 %; the engine's are as near. So the token must agree on 99 % of the positions where
-    /// llama.cpp's margin is above that noise, and on 95 % of all. Rounding the activations' scales to
-    /// halves, as llama.cpp does, changes neither count.
-    @Test("Q4_1 weights: the same token on 99 % of positions with a margin above the rounding noise")
+    /// llama.cpp computed token by token says another top token than llama.cpp computed at once on 4 of 258 positions,
+    /// with logits 0.13 apart in the mean and 0.69 at most (`Scripts/parity-fixtures.py --only itself`): two orders of
+    /// the same sums, and a rounding falls the other way. No engine can agree with both. So the token must be the same
+    /// on 99 % of the positions where llama.cpp agrees with itself, on 99 % of those where its margin is above
+    /// that noise (0.165, its mean distance from the same weights in exact arithmetic), and on 95 % of all. Rounding
+    /// the activations' scales to halves, as llama.cpp does, changes no count.
+    @Test("Q4_1 weights: the same token on 99 % of the positions where llama.cpp agrees with itself")
     func small() async throws {
         let engine = try Engine.load(.small, .init(contextLength: 1024, cache: .f16))
         let parity = try await Parity(engine, ParityFixture("logits-smollm-q4_1"), margin: 0.165)
+        print("SmolLM2 Q4_1: \(parity)")
+        #expect(parity.settled < parity.positions && parity.settledAgreement >= 0.99, "\(parity)")
         #expect(parity.clearAgreement >= 0.99 && parity.agreement >= 0.95 && parity.mean < 0.25, "\(parity)")
         try await Parity.compare(engine, "logits-smollm-f16-as-f32", "smollm-q4_1")
     }
