@@ -220,4 +220,19 @@ struct TrainerTests {
         let short = TokenGroups(examples, tokenizer, longest: 20)
         #expect(short.groups.isEmpty && short.skipped.count == 9)
     }
+
+    @Test("So many branches stay with their prefix as it is worth, at most six; none is lost")
+    func parts() {
+        func group(prefix: Int, branches: Int) -> TokenGroup {
+            let branch = TokenGroup.Branch(tokens: [Int32](repeating: 1, count: 11), targets: 1, weight: 1)
+            return TokenGroup(
+                prefix: [Int32](repeating: 0, count: prefix),
+                branches: [TokenGroup.Branch](repeating: branch, count: branches)
+            )
+        }
+        #expect(group(prefix: 0, branches: 3).parts().map(\.branches.count) == [1, 1, 1])
+        #expect(group(prefix: 16, branches: 7).parts().map(\.branches.count) == [3, 3, 1])
+        #expect(group(prefix: 400, branches: 13).parts().map(\.branches.count) == [6, 6, 1])
+        #expect(group(prefix: 400, branches: 2).parts().map(\.prefix.count) == [400])
+    }
 }

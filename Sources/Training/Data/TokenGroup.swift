@@ -18,6 +18,27 @@ struct TokenGroup: Sendable {
 
     /// The rows it takes in a pass: a last token is predicted and not read.
     var rows: Int { prefix.count + branches.reduce(0) { $0 + $1.tokens.count - 1 } }
+
+    /// The branches a few at a time, each few with the prefix.
+    ///
+    /// A step that sees many goals of one screen, or nothing but ends on an empty one, learns that screen and forgets
+    /// others. So no more stay together than the prefix is worth sharing for: twice its rows, and six.
+    func parts() -> [TokenGroup] {
+        var parts: [TokenGroup] = []
+        var few: [Branch] = []
+        var rows = 0
+        for branch in branches {
+            let more = branch.tokens.count - 1
+            if !few.isEmpty, few.count == 6 || rows + more > 2 * prefix.count {
+                parts.append(TokenGroup(prefix: prefix, branches: few))
+                (few, rows) = ([], 0)
+            }
+            few.append(branch)
+            rows += more
+        }
+        if !few.isEmpty { parts.append(TokenGroup(prefix: prefix, branches: few)) }
+        return parts
+    }
 }
 
 /// Examples made into groups of tokens.

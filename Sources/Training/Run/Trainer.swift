@@ -167,23 +167,13 @@ public final class Trainer {
         )
     }
 
-    /// Branches of one prefix that stay together in an epoch.
-    private static let mostBranches = 6
-
     /// The passes of an epoch, in its own order.
     static func batches(_ groups: [TokenGroup], _ options: TrainingOptions, _ capacity: Int, epoch: Int)
         -> [PackedBatch]
     {
         var random = SplitMix(seed: options.seed, stream: 1 << 41 + UInt64(epoch))
-        // What many texts begin with, such as an empty screen, must not make one part of the epoch all alike.
         let parts = groups.flatMap { group in
-            let branches = random.shuffled(group.branches)
-            return stride(from: 0, to: branches.count, by: mostBranches).map { first in
-                TokenGroup(
-                    prefix: group.prefix,
-                    branches: Array(branches[first..<min(first + mostBranches, branches.count)])
-                )
-            }
+            TokenGroup(prefix: group.prefix, branches: random.shuffled(group.branches)).parts()
         }
         return PackedBatch.pack(random.shuffled(parts), capacity: capacity)
     }
