@@ -1,5 +1,5 @@
-// A pool that spins ~50 pauses, yields 8 times, then sleeps on a futex: measured best on machines
-// that are busy with other things, where a long spin is pure loss.
+// A pool whose waiting lanes spin a little, then give way to whatever else wants the processor, then sleep on a futex:
+// a long spin is pure loss on a busy machine, and waking a sleeper costs as much as a region of one token.
 #define _GNU_SOURCE 1
 #include "internal.h"
 
@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { SPINS = 400, YIELDS = 8, MAX_LANES = 64 };
+enum { SPINS = 400, YIELDS = 200, MAX_LANES = 64 };
 
 // The gate: generation << 8 | open << 7 | workers inside. A worker enters only while it is open, so
 // one that comes late to a short region is not waited for.

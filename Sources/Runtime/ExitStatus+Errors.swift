@@ -36,7 +36,7 @@ extension ExitStatus {
     fileprivate init(of error: TrainingError) {
         self =
             switch error.code {
-            case .noExamples, .unreadable, .invalidOption, .otherRun: .usage
+            case .noExamples, .unreadable, .invalidOption, .otherRun, .otherAdapter: .usage
             case .unsupportedModel, .brokenModel: .model
             case .outOfMemory: .environment
             case .notANumber, .unwritable: .failed

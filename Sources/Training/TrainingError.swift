@@ -14,6 +14,8 @@ public struct TrainingError: Error, CustomStringConvertible, Sendable {
         case brokenModel
         /// A checkpoint is of another run: other examples, options or another model.
         case otherRun
+        /// The adapter to begin with is for other matrices, another rank or other texts.
+        case otherAdapter
         /// The loss or a gradient is no number.
         case notANumber
         /// There is not enough memory.

@@ -221,6 +221,47 @@ struct TrainerTests {
         #expect(short.groups.isEmpty && short.skipped.count == 9)
     }
 
+    @Test("Training goes on from an adapter as it was left, and refuses one of another rank, shape or form")
+    func goesOn() throws {
+        let model = try TrainableModel("llama").model
+        let base = try folder("goes-on")
+        let data = try examples(Self.lines, in: base)
+        let first = try Trainer(model, on: data, options: options, folder: base + "/first").run { _ in }
+        let adapter = try Adapter(contentsOf: first.adapter)
+        var other = options
+        other.dropout = 0
+        other.alpha = 4
+        func losses(_ from: Adapter?, _ name: String) throws -> [Double] {
+            var found: [Double] = []
+            _ = try Trainer(model, on: data, from: from, options: other, folder: base + "/" + name).run {
+                event in
+                if case .evaluated(let result) = event { found.append(result.loss) }
+            }
+            return found
+        }
+        let last = try #require(first.evaluation?.loss)
+        // What it left is where the next begins, though alpha is another; the PEFT folder says the same.
+        let longer = try losses(adapter, "longer")
+        #expect(abs(try #require(longer.first) - last) < 1e-5)
+        let again = try losses(try Adapter(contentsOf: base + "/first"), "again")
+        #expect(abs(try #require(again.first) - last) < 1e-5)
+        #expect(try #require(try losses(nil, "anew").first) > last)
+        func refused(_ data: ExampleFiles, _ change: (inout TrainingOptions) -> Void) -> TrainingError.Code? {
+            var changed = options
+            change(&changed)
+            do {
+                _ = try Trainer(model, on: data, from: adapter, options: changed, folder: base + "/refused")
+                return nil
+            } catch { return error.code }
+        }
+        #expect(refused(data) { $0.rank = 8 } == .otherAdapter)
+        #expect(refused(data) { $0.matrices = [.query] } == .otherAdapter)
+        let formed = Self.lines.map {
+            $0.replacingOccurrences(of: "{\"id\"", with: "{\"form\":\"goal-9\",\"id\"")
+        }
+        #expect(refused(try examples(formed, in: base)) { _ in } == .otherAdapter)
+    }
+
     @Test("So many branches stay with their prefix as it is worth, at most six; none is lost")
     func parts() {
         func group(prefix: Int, branches: Int) -> TokenGroup {

@@ -36,6 +36,7 @@ public struct TrainDriver: Sendable {
                     Model(contentsOf: path),
                     on: data,
                     evaluation: evaluation,
+                    from: options.adapter.map { try Adapter(contentsOf: $0) },
                     options: training,
                     limits: limits,
                     folder: options.output,

@@ -9,6 +9,8 @@ extension TrainDriver {
         public var evaluation: String?
         /// The model by name or path; `nil` for the default.
         public var model: String?
+        /// An adapter that training goes on from, a GGUF file or a PEFT folder; `nil` for none.
+        public var adapter: String?
         /// Where checkpoint, adapter and report go.
         public var output: String
         /// The rank of the changes.

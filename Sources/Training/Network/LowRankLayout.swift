@@ -17,6 +17,8 @@ struct LowRankLayout: Sendable {
         let columns: Int
         /// The outputs of the matrix.
         let rows: Int
+        /// What GGUF calls the matrix.
+        var name: String { "blk.\(layer).\(matrix.rawValue).weight" }
     }
 
     let rank: Int
@@ -80,6 +82,51 @@ struct LowRankLayout: Sendable {
         }
     }
 
+    /// Fills parameters with the factors of an adapter, so that training goes on from what it does.
+    ///
+    /// - Throws: ``TrainingError`` with code `otherAdapter` when it changes other matrices, or by another rank.
+    func load(_ adapter: Adapter, for model: ModelConfiguration, into parameters: FloatMemory)
+        throws(TrainingError)
+    {
+        func require(_ condition: Bool, _ what: String) throws(TrainingError) {
+            guard condition else {
+                throw TrainingError(
+                    .otherAdapter,
+                    "\(adapter.path) \(what); train on from it with its own rank and matrices, or begin without it"
+                )
+            }
+        }
+        try require(
+            adapter.factors.count == slots.count,
+            "changes \(adapter.factors.count) matrices where this run changes \(slots.count)"
+        )
+        parameters.clear()
+        for slot in slots {
+            let name = slot.name
+            guard let factors = adapter.factors[name] else {
+                try require(false, "does not change \(name)")
+                continue
+            }
+            try require(
+                factors.rank == rank,
+                "has rank \(factors.rank) for \(name) where this run has \(rank)"
+            )
+            try require(
+                factors.rows == slot.rows && factors.columns == slot.columns,
+                "changes \(name) as (\(factors.rows), \(factors.columns)), which here is "
+                    + "(\(slot.rows), \(slot.columns))"
+            )
+            for (place, value) in factors.a.enumerated() { parameters.pointer[slot.a + place] = value }
+            let b = adapter.rows(of: name, for: model)
+            let change = factors.scale / scale
+            for row in 0..<slot.rows {
+                for r in 0..<rank {
+                    parameters.pointer[slot.b + r * slot.rows + row] = b[row * rank + r] * change
+                }
+            }
+        }
+    }
+
     /// Returns the factors as an adapter holds them.
     func factors(_ parameters: FloatMemory) -> [String: LowRankFactors] {
         var result: [String: LowRankFactors] = [:]
@@ -90,7 +137,7 @@ struct LowRankLayout: Sendable {
                 let row = parameters.pointer + slot.b + r * slot.rows
                 for index in 0..<slot.rows { b[index * rank + r] = row[index] }
             }
-            result["blk.\(slot.layer).\(slot.matrix.rawValue).weight"] = LowRankFactors(
+            result[slot.name] = LowRankFactors(
                 rank: rank,
                 columns: slot.columns,
                 rows: slot.rows,

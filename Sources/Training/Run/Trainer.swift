@@ -49,6 +49,7 @@ public final class Trainer {
     /// - Parameters:
     ///   - data: What is trained on.
     ///   - evaluation: What is evaluated on; `nil` holds back a share of `data`.
+    ///   - adapter: What the factors begin as; `nil` for factors that change nothing.
     ///   - folder: Where checkpoint, adapter and report go.
     ///   - restart: Whether a checkpoint that is there is ignored.
     /// - Throws: ``TrainingError``.
@@ -56,6 +57,7 @@ public final class Trainer {
         _ model: Model,
         on data: ExampleFiles,
         evaluation: ExampleFiles? = nil,
+        from adapter: Adapter? = nil,
         options: TrainingOptions = TrainingOptions(),
         limits: Limits = Limits(),
         folder: String,
@@ -126,7 +128,7 @@ public final class Trainer {
             steps: stepsInEpochs.reduce(0, +),
             parameters: layout.slots.reduce(0) { $0 + options.rank * ($1.columns + $1.rows) }
         )
-        run = Self.identity(model, options, groups + split.evaluated, lanes)
+        run = Self.identity(model, adapter, options, groups + split.evaluated, lanes)
         header = Checkpoint.Header(run: run, step: 0, count: layout.count, history: [], evaluations: [])
         try DurableFile.makeFolder(folder)
         let kept =
@@ -140,8 +142,23 @@ public final class Trainer {
             )
         if let kept {
             header = kept
+        } else if let adapter {
+            try Self.require(adapter, toSay: notes)
+            try layout.load(adapter, for: model.configuration, into: parameters)
         } else {
             layout.initialize(parameters, seed: options.seed)
+        }
+    }
+
+    /// Refuses an adapter that was trained on texts of another form: it would have to unlearn it.
+    private static func require(_ adapter: Adapter, toSay notes: [String: String]) throws(TrainingError) {
+        let key = AdapterFile.notePrefix + "form"
+        guard adapter.notes[key] == notes[key] else {
+            throw TrainingError(
+                .otherAdapter,
+                "\(adapter.path) was trained on examples of the form \(adapter.notes[key] ?? "none"), these have "
+                    + "\(notes[key] ?? "none"); export the examples anew, or begin without it"
+            )
         }
     }
 
@@ -181,11 +198,12 @@ public final class Trainer {
     /// What tells a run from others.
     private static func identity(
         _ model: Model,
+        _ adapter: Adapter?,
         _ options: TrainingOptions,
         _ groups: [TokenGroup],
         _ lanes: Lanes
     ) -> String {
-        var sum: UInt64 = 0
+        var sum = adapter?.fingerprint ?? 0
         for name in model.file.tensorNames {
             guard let tensor = try? model.tensor(name) else { continue }
             sum = Checkpoint.checksum(tensor.data, sum, lanes)

@@ -14,6 +14,7 @@ struct Train: AsyncParsableCommand {
             EXAMPLES
               lam train examples.jsonl --output adapter
               lam train collected/ --output adapter --rank 8 --epochs 3 --rate 3e-4
+              lam train more.jsonl --from adapter/adapter.gguf --output longer
               lam model generate --adapter adapter "Open the file menu"
             """
     )
@@ -26,6 +27,12 @@ struct Train: AsyncParsableCommand {
 
     @Option(help: "The base model by name (lam model list) or a GGUF file by path.")
     var model: String?
+
+    @Option(
+        help: "An adapter to go on from, with the same rank and matrices: a GGUF file or a PEFT folder.",
+        completion: .file()
+    )
+    var from: String?
 
     @Option(help: "Examples to evaluate on, in place of a share that is held back.", completion: .file())
     var evaluation: String?
@@ -111,6 +118,7 @@ struct Train: AsyncParsableCommand {
         var options = TrainDriver.Options(data: data, output: output)
         options.evaluation = evaluation
         options.model = model
+        options.adapter = from
         options.rank = rank
         options.alpha = alpha
         options.matrices = matrices?.split(separator: ",").map(String.init)
