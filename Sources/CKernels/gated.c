@@ -1,5 +1,6 @@
 // The two products of a gated feed-forward network, what becomes of them, and its quantisation, in one
 // region: the products themselves are never stored beyond the caches.
+#include "lowrank.h"
 #include "matrix.h"
 
 #include <stdlib.h>
@@ -13,9 +14,13 @@ struct gating {
     const ck_matrix *gate, *up;
     ck_gate kind;
     ck_activations *to;
+    const ck_gated_change *changes;
+    int changed;
+    ck_lowrank_kernel *lowrank;
     size_t unit, group;  // columns of an item; elements that share a scale
     size_t skipped;      // panels between a lane's items
-    bool floats, by_item; // whether floats are what is wanted; whether each item has a tile of its own
+    bool floats, bytes;  // in what forms the result is wanted
+    bool by_item;        // whether each item has a tile of its own
 };
 
 // The tokens [first, first + count) of some activations.
@@ -35,14 +40,39 @@ static void gate(const struct gating *job, const float *x, const float *up, size
     (job->kind == CK_GATE_GELU ? job->kernels->gelu_multiply : job->kernels->silu_multiply)(x, up, n, out);
 }
 
+// Adds the changes of one of the products to `rows` of its columns from `column` on, of the tokens
+// [first, first + count) that `out` begins with.
+static void change(const struct gating *job, bool up, size_t first, size_t count, size_t column, size_t rows,
+                   float *out, size_t stride) {
+    for (int i = 0; i < job->changed; i++) {
+        const ck_gated_change *one = &job->changes[i];
+        size_t begin = one->first > first ? one->first : first, end = one->first + one->tokens;
+        if (end > first + count) { end = first + count; }
+        if (one->up != up || begin >= end) { continue; }
+        const ck_lowrank *factor = one->factor;
+        job->lowrank(&(ck_lowrank_tile){
+            .panels = factor->data + column * factor->rank,
+            .scales = factor->scales + column,
+            .rank = factor->rank,
+            .rows = rows,
+            .inner = one->inner + (begin - one->first) * factor->rank,
+            .tokens = end - begin,
+            .out = out + (begin - first) * stride,
+            .stride = stride,
+        });
+    }
+}
+
 // 16 columns of many tokens, into (tokens, stride) floats.
-static void gate_panel(const struct gating *job, const ck_activations *x, size_t panel, size_t next, float *out,
-                       size_t stride) {
+static void gate_panel(const struct gating *job, const ck_activations *x, size_t token, size_t panel, size_t next,
+                       float *out, size_t stride) {
     _Alignas(64) float first[BUFFER], second[BUFFER];
     ck_target to = {.out = first, .stride = PANEL, .next = ck_panel_data(job->up, panel)};
     ck_multiply_panel(job->kernels, x, job->gate, panel, &to);
+    change(job, false, token, x->tokens, panel * PANEL, PANEL, first, PANEL);
     to = (ck_target){.out = second, .stride = PANEL, .next = ck_panel_data(job->gate, next)};
     ck_multiply_panel(job->kernels, x, job->up, panel, &to);
+    change(job, true, token, x->tokens, panel * PANEL, PANEL, second, PANEL);
     gate(job, first, second, x->tokens * PANEL, first);
     for (size_t t = 0; t < x->tokens; t++) { memcpy(out + t * stride, first + t * PANEL, PANEL * sizeof(float)); }
 }
@@ -54,6 +84,7 @@ static void gate_few(const struct gating *job, const ck_activations *x, size_t c
     for (int i = 0; i < 2; i++) {
         const ck_target to = {.out = results[i], .stride = unit};
         ck_multiply_run(job->kernels, x, i ? job->up : job->gate, column / PANEL, unit / PANEL, &to);
+        change(job, i == 1, 0, x->tokens, column, unit, results[i], unit);
     }
     for (size_t t = 0; t < x->tokens; t++) {
         gate(job, results[0] + t * unit, results[1] + t * unit, unit, out + t * stride);
@@ -82,10 +113,10 @@ static void gate_item(void *context, int lane, int index) {
             }
             for (size_t c = 0; c < unit; c += PANEL) {
                 size_t panel = (column + c) / PANEL, next = c + PANEL < unit ? 1 : 1 + job->skipped;
-                gate_panel(job, &x, panel, panel + next, out + c, stride);
+                gate_panel(job, &x, first, panel, panel + next, out + c, stride);
             }
         }
-        for (size_t t = 0; t < count && !job->floats; t++, at += n) {
+        for (size_t t = 0; t < count && job->bytes; t++, at += n) {
             job->kernels->quantize(out + t * stride, unit, job->group, to->q + at, to->scale + at / BLOCK,
                                    to->sum + at / BLOCK);
             if (job->kernels->bias) { job->kernels->bias(to->q + at, unit, to->bias + at / BLOCK * 2); }
@@ -94,7 +125,8 @@ static void gate_item(void *context, int lane, int index) {
 }
 
 void ck_multiply_gated(ck_pool *pool, const ck_activations *x, ck_gate kind, const ck_matrix *gate,
-                       const ck_matrix *up, const ck_matrix *next, ck_activations *to) {
+                       const ck_matrix *up, const ck_matrix *next, const ck_gated_change *changes, int count,
+                       bool bytes, ck_activations *to) {
     size_t n = gate->rows, lanes = (size_t)ck_pool_lanes(pool);
     if (gate->columns != x->columns || up->columns != x->columns || up->rows != n || next->columns != n ||
         n % BLOCK || x->tokens * n > to->room || to == x) {
@@ -109,8 +141,12 @@ void ck_multiply_gated(ck_pool *pool, const ck_activations *x, ck_gate kind, con
                          .up = up,
                          .kind = kind,
                          .to = to,
+                         .changes = changes,
+                         .changed = count,
+                         .lowrank = ck_lowrank_kernel_of(ck_pool_kernels(pool)),
                          .group = ck_group(next->type->wide, n),
-                         .floats = next->type->kind <= KIND_BF16};
+                         .floats = next->type->kind <= KIND_BF16,
+                         .bytes = bytes || next->type->kind > KIND_BF16};
     if (x->tokens > CK_FEW) {
         job.unit = job.group == BLOCK && n % MANY_UNIT == 0 ? MANY_UNIT : job.group;
         job.by_item = lanes * job.unit > n;

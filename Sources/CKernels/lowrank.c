@@ -6,12 +6,6 @@
 
 enum { Q8_0 = 8, F32 = 0, Q8_0_BYTES = 34, MAX_RANK = 1024, GROUP = 16, FEW_TOKENS = 2 };
 
-struct ck_lowrank {
-    size_t rows, rank, panels;
-    int8_t *data;  // per panel: (rank / 2, 16 rows, 2)
-    float *scales; // per panel: 16
-};
-
 size_t ck_lowrank_padded(size_t rank) { return (rank + PANEL - 1) / PANEL * PANEL; }
 
 ck_matrix *ck_lowrank_first(ck_pool *pool, const float *a, size_t rank, size_t columns) {
@@ -84,6 +78,12 @@ size_t ck_lowrank_bytes(const ck_lowrank *factor) {
     return factor->panels * PANEL * (factor->rank + sizeof(float));
 }
 
+void ck_lowrank_fetch(const ck_lowrank *factor) {
+    size_t bytes = factor->panels * factor->rank * PANEL, scales = factor->panels * PANEL * sizeof(float);
+    for (size_t i = 0; i < bytes; i += 64) { __builtin_prefetch(factor->data + i, 0, 2); }
+    for (size_t i = 0; i < scales; i += 64) { __builtin_prefetch((const char *)factor->scales + i, 0, 2); }
+}
+
 void ck_lowrank_tile_generic(const ck_lowrank_tile *tile) {
     for (size_t t = 0; t < tile->tokens; t++) {
         const float *x = tile->inner + t * tile->rank;
@@ -103,8 +103,16 @@ void ck_lowrank_tile_generic(const ck_lowrank_tile *tile) {
     }
 }
 
+ck_lowrank_kernel *ck_lowrank_kernel_of(const ck_kernels *kernels) {
+#if defined(__x86_64__)
+    if (kernels != &ck_generic) { return ck_lowrank_tile_avx2; }
+#endif
+    (void)kernels;
+    return ck_lowrank_tile_generic;
+}
+
 struct adding {
-    void (*kernel)(const ck_lowrank_tile *);
+    ck_lowrank_kernel *kernel;
     const ck_change *changes;
     int count;
 };
@@ -136,10 +144,7 @@ static void add_item(void *context, int lane, int index) {
 }
 
 void ck_lowrank_add(ck_pool *pool, const ck_change *changes, int count) {
-    struct adding job = {ck_lowrank_tile_generic, changes, count};
-#if defined(__x86_64__)
-    if (ck_pool_kernels(pool) != &ck_generic) { job.kernel = ck_lowrank_tile_avx2; }
-#endif
+    struct adding job = {ck_lowrank_kernel_of(ck_pool_kernels(pool)), changes, count};
     int total = 0;
     size_t most = 0;
     for (int i = 0; i < count; i++) {

@@ -5,6 +5,12 @@
 #include "include/ck_lowrank.h"
 #include "internal.h"
 
+struct ck_lowrank {
+    size_t rows, rank, panels;
+    int8_t *data;  // per panel: (rank / 2, 16 rows, 2)
+    float *scales; // per panel: 16
+};
+
 // Tokens of one piece of work.
 enum { LOWRANK_TOKENS = 64 };
 
@@ -19,6 +25,8 @@ typedef struct {
     size_t stride;
 } ck_lowrank_tile;
 
+typedef void ck_lowrank_kernel(const ck_lowrank_tile *tile);
+ck_lowrank_kernel *ck_lowrank_kernel_of(const ck_kernels *kernels);
 void ck_lowrank_tile_generic(const ck_lowrank_tile *tile);
 #if defined(__x86_64__)
 void ck_lowrank_tile_avx2(const ck_lowrank_tile *tile);

@@ -176,14 +176,22 @@ static void multiply_item(void *context, int lane, int index) {
 }
 
 void ck_multiply(ck_pool *pool, const ck_activations *x, const ck_product *products, int count) {
-    size_t panels = 0;
+    enum { SMALL = 32 << 10 };
+    size_t panels = 0, bytes = 0;
     for (int i = 0; i < count; i++) {
         if (products[i].matrix->columns != x->columns) { abort(); }
         panels += products[i].matrix->panels;
+        bytes += products[i].matrix->panels * products[i].matrix->panel_bytes;
     }
     size_t lanes = (size_t)ck_pool_lanes(pool);
     // Many tokens: one panel an item, they are long enough.
     size_t group = x->tokens <= CK_FEW ? ck_few_panels(products->matrix, panels, lanes) : 1;
     struct multiplying job = {ck_pool_kernels(pool), x, products, count, (int)group, lanes};
-    ck_pool_run(pool, (int)((panels + group - 1) / group), multiply_item, &job);
+    int items = (int)((panels + group - 1) / group);
+    if (x->tokens <= CK_FEW && bytes <= SMALL) {
+        // A microsecond or two: less than meeting the other lanes is worth.
+        for (int item = 0; item < items; item++) { multiply_item(&job, 0, item); }
+        return;
+    }
+    ck_pool_run(pool, items, multiply_item, &job);
 }

@@ -14,9 +14,6 @@ size_t ck_lowrank_padded(size_t rank);
 /// when memory is short or a size is 0.
 ck_matrix *ck_lowrank_first(ck_pool *pool, const float *a, size_t rank, size_t columns);
 
-/// The second factor, B.
-typedef struct ck_lowrank ck_lowrank;
-
 /// Packs the second factor, B (rows, rank), times `scale`, with a scale for each row; the rank is at
 /// most 1024. NULL when memory is short or a size is out of range.
 ck_lowrank *ck_lowrank_create(const float *b, size_t rows, size_t rank, float scale);
@@ -24,6 +21,9 @@ ck_lowrank *ck_lowrank_create(const float *b, size_t rows, size_t rank, float sc
 void ck_lowrank_destroy(ck_lowrank *factor);
 /// The bytes of a factor.
 size_t ck_lowrank_bytes(const ck_lowrank *factor);
+
+/// Asks for a factor's bytes, which will be wanted soon.
+void ck_lowrank_fetch(const ck_lowrank *factor);
 
 /// A change to be added.
 typedef struct {

@@ -67,14 +67,31 @@ void ck_activations_load_gated(
     ck_pool *pool, ck_activations *activations, ck_gate kind, const float *gate, const float *up,
     size_t tokens, size_t columns, bool wide);
 
+/// The second factor of a low-rank change; see ck_lowrank.h.
+typedef struct ck_lowrank ck_lowrank;
+
+/// A low-rank change of one of the two products of a gated network.
+typedef struct {
+    /// The second factor.
+    const ck_lowrank *factor;
+    /// A·x: (tokens, padded rank), dense.
+    const float *inner;
+    /// The tokens that are changed: `tokens` from `first` on.
+    size_t first, tokens;
+    /// Whether it is `up` that is changed, and not `gate`.
+    bool up;
+} ck_gated_change;
+
 /// Computes gate(x·G) * (x·U) of loaded activations in one parallel region, and loads it into others.
 ///
+/// The changes are added to x·G and x·U first. With `bytes` the result is there in bytes also where `next` takes
+/// floats: an adapter's first factor reads them.
 /// `gate` and `up` have as many rows, a multiple of 32, as `next` has columns: `next` is what the
 /// result will be multiplied with, and decides in what form it is loaded. The numbers are those of
-/// `ck_multiply` followed by `ck_activations_load_gated`.
+/// `ck_multiply`, `ck_lowrank_add` and `ck_activations_load_gated`.
 void ck_multiply_gated(
     ck_pool *pool, const ck_activations *x, ck_gate kind, const ck_matrix *gate, const ck_matrix *up,
-    const ck_matrix *next, ck_activations *to);
+    const ck_matrix *next, const ck_gated_change *changes, int count, bool bytes, ck_activations *to);
 
 /// One product of a fused region.
 typedef struct {

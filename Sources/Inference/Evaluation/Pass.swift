@@ -40,7 +40,7 @@ final class Pass {
     private let key: FloatBuffer
     private let value: FloatBuffer
     private let mixed: FloatBuffer
-    /// Results of the gated layer's first products, where an adapter changes them.
+    /// Results of the gated layer's first products, where its width is no multiple of a block.
     private lazy var gate = FloatBuffer(Self.capacity * configuration.feedForward)
     private lazy var up = FloatBuffer(Self.capacity * configuration.feedForward)
     /// What is normalised before it is added to the stream.
@@ -327,15 +327,15 @@ final class Pass {
     private func gated(_ gate: Linear, _ up: Linear, for down: Linear) {
         let size = configuration.feedForward
         let kind = configuration.gate == .gelu ? CK_GATE_GELU : CK_GATE_SILU
-        if changes.parts.isEmpty, size % 32 == 0 {
-            ck_multiply_gated(
-                pool.pointer,
+        if size % 32 == 0 {
+            changes.gate(
                 activations,
                 kind,
-                gate.matrix.pointer,
-                up.matrix.pointer,
-                down.matrix.pointer,
-                hidden
+                gate.matrix,
+                up.matrix,
+                for: down.matrix,
+                into: hidden,
+                tokens: rows
             )
             return
         }
