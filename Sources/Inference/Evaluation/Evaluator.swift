@@ -41,6 +41,7 @@ final class Evaluator {
         pages = PagePool(pass.layout)
         gathered = FloatBuffer(Self.logitRows * configuration.width)
         logits = FloatBuffer(configuration.vocabularySize)
+        ProgramPages.release()
     }
 
     /// The threads that compute.
