@@ -89,7 +89,7 @@ extension SuiteComparison {
         @media (prefers-color-scheme:dark){:root{--ground:#0f1216;--card:#181c22;--ink:#e7eaef;--soft:#9aa4b2;
           --line:#2a3039;--bar:#35559c;--mark:#c9d8ff}}
         body{margin:0 auto;padding:1.5rem;max-width:72rem;background:var(--ground);color:var(--ink);
-          font:15px/1.5 system-ui,"DejaVu Sans",sans-serif;overflow-wrap:anywhere}
+          font:15px/1.5 system-ui,"DejaVu Sans",sans-serif;overflow-wrap:break-word}
         h1{font-size:1.5rem}
         figure{margin:1.2rem 0;padding:1rem;background:var(--card);border:1px solid var(--line);border-radius:12px}
         figcaption{color:var(--soft)}

@@ -27,20 +27,18 @@ struct GatedTests {
     private func changes(_ shape: Shape, _ noise: inout Noise) throws -> [Change] {
         guard shape.changed else { return [] }
         let third = (shape.tokens + 2) / 3
-        return try [
-            (0, shape.tokens, 16, false), (0, third, 3, true), (third, shape.tokens - third, 40, true),
-        ].map {
-            first,
-            tokens,
-            rank,
-            up in
-            let b = noise.numbers(shape.gated * rank, scale: 1)
+        let parts = [
+            (tokens: 0..<shape.tokens, rank: 16, up: false), (tokens: 0..<third, rank: 3, up: true),
+            (tokens: third..<shape.tokens, rank: 40, up: true),
+        ]
+        return try parts.map { part in
+            let b = noise.numbers(shape.gated * part.rank, scale: 1)
             return Change(
-                factor: try #require(ck_lowrank_create(b, shape.gated, rank, 2)),
-                inner: noise.numbers(max(1, tokens) * ck_lowrank_padded(rank), scale: 1),
-                first: first,
-                tokens: tokens,
-                up: up
+                factor: try #require(ck_lowrank_create(b, shape.gated, part.rank, 2)),
+                inner: noise.numbers(max(1, part.tokens.count) * ck_lowrank_padded(part.rank), scale: 1),
+                first: part.tokens.lowerBound,
+                tokens: part.tokens.count,
+                up: part.up
             )
         }
     }
@@ -54,13 +52,13 @@ struct GatedTests {
         let gate = try matrix(3, shape.gated, shape.inputs)
         let up = try matrix(8, shape.gated, shape.inputs)
         let down = try matrix(shape.next, shape.outputs, shape.gated)
-        let first8 = try matrix(8, 16, shape.gated)
+        let byteMatrix = try matrix(8, 16, shape.gated)
         let x = try #require(ck_activations_create(shape.tokens, shape.inputs))
         let hidden = try #require(ck_activations_create(shape.tokens, shape.gated))
         let changes = try changes(shape, &noise)
         defer {
             for change in changes { ck_lowrank_destroy(change.factor) }
-            for matrix in [gate, up, down, first8] { ck_matrix_destroy(matrix) }
+            for matrix in [gate, up, down, byteMatrix] { ck_matrix_destroy(matrix) }
             for activations in [x, hidden] { ck_activations_destroy(activations) }
         }
         let input = noise.numbers(shape.tokens * shape.inputs, scale: 2)
@@ -72,7 +70,7 @@ struct GatedTests {
             ck_activations_load(pool.pointer, x, input.baseAddress, shape.tokens, shape.inputs, false)
             defer {
                 multiply(hidden, down, &out, shape.outputs, pool)
-                if shape.changed { multiply(hidden, first8, &bytes, 16, pool) }
+                if shape.changed { multiply(hidden, byteMatrix, &bytes, 16, pool) }
             }
             if fused {
                 fuse(x, kind, gate, up, down, changes, hidden, pool)
@@ -176,7 +174,7 @@ struct GatedTests {
     }
 
     @Test(
-        "One region gives the bits of three, for every form the next matrix takes, few tokens and many, with adapters and without"
+        "One region gives the bits of the calls alone, in every form, of few tokens and many, with adapters or not"
     )
     func fused() throws {
         let shapes = [

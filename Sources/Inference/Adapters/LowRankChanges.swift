@@ -56,6 +56,10 @@ final class LowRankChanges {
     /// The products with A join the region of the matrices'; B follows in a region of its own. A part
     /// of a batch that has an adapter costs the others only its products with A.
     func multiply(_ activations: OpaquePointer, _ products: [(PackedMatrix, ck_product)], tokens: Int) {
+        guard !parts.isEmpty else {
+            ck_multiply(pool.pointer, activations, products.map(\.1), Int32(products.count))
+            return
+        }
         let placed = changes(of: products.map(\.0), tokens: tokens)
         let all = products.map(\.1) + placed.map(\.first)
         // One lane adds B to a single token, so what it reads comes in while all work on the products before.

@@ -29,7 +29,10 @@ struct Train: AsyncParsableCommand {
     var model: String?
 
     @Option(
-        help: "An adapter to go on from, with the same rank and matrices: a GGUF file or a PEFT folder.",
+        help: ArgumentHelp(
+            "An adapter to go on from, with the same rank and matrices: a GGUF file or a PEFT folder.",
+            valueName: "adapter"
+        ),
         completion: .file()
     )
     var from: String?
