@@ -20,6 +20,9 @@ size_t ck_packed_bytes(int bits, int head) {
     return (ck_packed_units(bits, head) + 2 * sizeof(float) + kept + 7) / 8 * 8;
 }
 
+// How often a fit is improved upon at most.
+enum { FIT_TURNS = 4 };
+
 // The codes of numbers that share a scale: a key channel's 64 or a token's values.
 struct packed {
     uint8_t scale;
@@ -41,7 +44,38 @@ static float quantize(const float *x, int n, float origin, float size, int most,
     return error;
 }
 
-// Finds the scale and zero with the least error; ends that lie far out are cut off where that helps.
+// A scale and a zero as they are kept, in bytes.
+static int scale_byte(float size, int step) {
+    int scale = (int)ceilf(size / (float)step);
+    return scale < 1 ? 1 : scale > 255 ? 255 : scale;
+}
+static int zero_byte(float origin) {
+    int zero = (int)floorf(origin / PACKED_ZERO);
+    return zero < -127 ? -127 : zero > 127 ? 127 : zero;
+}
+
+// The line through numbers and their codes: x ~ origin + size * code. With least squares (`whole` false) what is
+// read back varies less than what was written; a size that keeps products with the numbers (`whole`) has larger
+// errors and no such bias. False where all codes are the same.
+static bool line_through(const float *x, const uint8_t *code, int n, bool whole, float *origin, float *size) {
+    float count = (float)n, codes = 0, squares = 0, sum = 0, products = 0, own = 0;
+    for (int i = 0; i < n; i++) {
+        float c = code[i];
+        codes += c;
+        squares += c * c;
+        sum += x[i];
+        products += c * x[i];
+        own += x[i] * x[i];
+    }
+    float spread = count * squares - codes * codes, common = count * products - codes * sum;
+    if (!(spread > 0 && common > 0)) { return false; }
+    *size = whole ? (count * own - sum * sum) / common : common / spread;
+    *origin = (sum - *size * codes) / count;
+    return true;
+}
+
+// Finds the scale and zero with the least error: ends that lie far out are cut off where that helps, and the
+// best cut is improved upon by turns of rounding to codes and drawing a line through them.
 static void fit(const float *x, int n, int bits, struct packed *out) {
     int most = (1 << bits) - 1, step = PACKED_STEP(bits), tries = bits == 2 ? 7 : 4;
     float low = x[0], high = x[0], least = INFINITY;
@@ -51,11 +85,8 @@ static void fit(const float *x, int n, int bits, struct packed *out) {
     }
     for (int i = 0; i < tries; i++) {
         float cut = (high - low) * (bits == 2 ? 0.04f : 0.025f) * (float)i;
-        int zero = (int)floorf((low + cut) / PACKED_ZERO);
-        zero = zero < -127 ? -127 : zero > 127 ? 127 : zero;
-        float range = high - cut - (float)(PACKED_ZERO * zero);
-        int scale = (int)ceilf(range / (float)(most * step));
-        scale = scale < 1 ? 1 : scale > 255 ? 255 : scale;
+        int zero = zero_byte(low + cut);
+        int scale = scale_byte((high - cut - (float)(PACKED_ZERO * zero)) / (float)most, step);
         float error = quantize(x, n, (float)(PACKED_ZERO * zero), (float)(scale * step), most, NULL);
         if (error < least) {
             least = error;
@@ -64,6 +95,21 @@ static void fit(const float *x, int n, int bits, struct packed *out) {
         }
     }
     quantize(x, n, (float)(PACKED_ZERO * out->zero), (float)(out->scale * step), most, out->code);
+    float origin, size;
+    for (int turn = 0; turn < FIT_TURNS && line_through(x, out->code, n, false, &origin, &size); turn++) {
+        // To the nearest of what a byte can say.
+        int zero = zero_byte(origin + PACKED_ZERO / 2.0f), scale = scale_byte(size - (float)step / 2, step);
+        float error = quantize(x, n, (float)(PACKED_ZERO * zero), (float)(scale * step), most, NULL);
+        if (error >= least) { break; }
+        least = error;
+        out->scale = (uint8_t)scale;
+        out->zero = (int8_t)zero;
+        quantize(x, n, (float)(PACKED_ZERO * zero), (float)(scale * step), most, out->code);
+    }
+    if (line_through(x, out->code, n, true, &origin, &size)) {
+        out->zero = (int8_t)zero_byte(origin + PACKED_ZERO / 2.0f);
+        out->scale = (uint8_t)scale_byte(size - (float)step / 2, step);
+    }
 }
 
 // The same with zero in the middle.
@@ -72,8 +118,7 @@ static void fit_symmetric(const float *x, int n, int bits, struct packed *out) {
     float size = 0, least = INFINITY;
     for (int i = 0; i < n; i++) { size = fabsf(x[i]) > size ? fabsf(x[i]) : size; }
     for (int i = 0; i < tries; i++) {
-        int scale = (int)ceilf(size * (1 - 0.04f * (float)i) / (float)(most * step));
-        scale = scale < 1 ? 1 : scale > 255 ? 255 : scale;
+        int scale = scale_byte(size * (1 - 0.04f * (float)i) / (float)most, step);
         float unit = (float)(scale * step);
         float error = quantize(x, n, PACKED_LEAST(bits) * unit, 2 * unit, most, NULL);
         if (error < least) {
@@ -81,8 +126,13 @@ static void fit_symmetric(const float *x, int n, int bits, struct packed *out) {
             out->scale = (uint8_t)scale;
         }
     }
-    float unit = (float)(out->scale * step);
+    float unit = (float)(out->scale * step), own = 0, common = 0;
     quantize(x, n, PACKED_LEAST(bits) * unit, 2 * unit, most, out->code);
+    for (int i = 0; i < n; i++) {
+        own += x[i] * x[i];
+        common += x[i] * (float)(2 * out->code[i] + PACKED_LEAST(bits));
+    }
+    if (common > 0) { out->scale = (uint8_t)scale_byte(own / common - (float)step / 2, step); }
 }
 
 // Puts the code of a number into its place: `group` counts groups of four, `column` what they run over.
