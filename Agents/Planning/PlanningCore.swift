@@ -92,7 +92,7 @@ struct PlanningCore: Sendable {
         let (plan, names) = (turn.plan, turn.names)
         let label = plan.label(index)
         let proposals = grounding.proposals
-        let allowed = proposals.filter { !isForbidden($0, plan, names) }
+        let allowed = proposals.filter { !isForbidden($0.action, plan, names) }
         if allowed.isEmpty, let refused = proposals.first {
             let reason =
                 "the goal asks for \"\(plan.subgoals[index].text)\" and forbids \(names.write(refused.action))"
@@ -139,9 +139,10 @@ struct PlanningCore: Sendable {
         )
     }
 
-    private func isForbidden(_ proposal: Proposal, _ plan: Plan, _ names: ElementNames) -> Bool {
+    /// Whether the goal says that an action must not be done.
+    func isForbidden(_ action: Action, _ plan: Plan, _ names: ElementNames) -> Bool {
         guard !plan.forbidden.isEmpty else { return false }
-        let text = names.write(proposal.action)
+        let text = names.write(action)
         return plan.forbidden.contains {
             Match.content($0).allSatisfy(Set(Match.words(text) + Self.verbs).contains)
         }

@@ -4,8 +4,10 @@ public import Core
 ///
 /// The model sees the screen, the whole goal, and what was done. After each step it is asked whether
 /// the goal is reached, yes or no; after a no it writes the next action under the grammar of the screen.
-/// No rule weighs in but that what had no effect, or would have none, is not tried, that it does not take back its own
-/// work (``OwnWork``), and that a screen with nothing on it is looked at twice before it counts as the end.
+/// What had no effect, or would have none, is not tried, it does not take back its own work (``OwnWork``), what the goal
+/// forbids is not done, and a screen with nothing on it is looked at twice before it counts as the end. Where the model
+/// is unsure, the rules are heard (``Advice``): an action that is called exactly as the goal says, and whether all
+/// parts of the goal are served.
 public struct TrainedPlanner: Planner {
     private let core: PlanningCore
     private let model: any LanguageModel
@@ -17,11 +19,17 @@ public struct TrainedPlanner: Planner {
         public var temperature: Double
         /// Below this probability, 0 to 1, an action is not done but asked about.
         public var least: Double
+        /// Below this probability the rules are heard.
+        public var sure: Double
+        /// From this probability on, that the goal is reached or not is believed against the rules.
+        public var certain: Double
 
         /// Creates what a model's examples that were held back showed.
-        public init(temperature: Double = 1, least: Double = 0.1) {
+        public init(temperature: Double = 1, least: Double = 0.1, sure: Double = 0.5, certain: Double = 0.9) {
             self.temperature = temperature
             self.least = least
+            self.sure = sure
+            self.certain = certain
         }
 
         /// Returns how likely an action is right whose tokens have this log-probability, in nats.
@@ -45,14 +53,16 @@ public struct TrainedPlanner: Planner {
         let plan = Plan(trajectory)
         let scene = Scene(observation, applications: core.applications)
         let names = ElementNames(scene.widgets, in: observation)
+        let turn = PlanningCore.Turn(plan: plan, scene: scene, names: names)
         guard !plan.goal.isEmpty else { return core.noGoal(plan) }
-        if let pause = core.pause(PlanningCore.Turn(plan: plan, scene: scene, names: names)) { return pause }
+        if let pause = core.pause(turn) { return pause }
         let told = trajectory.steps.filter(\.isTold)
         let builder = PromptBuilder(scene, names: names, steps: told)
+        let advice = core.advice(turn)
         var read = 0
         if !told.isEmpty {
             let verdict = try await isReached(plan.goal, builder)
-            if verdict.isReached {
+            if isBelieved(verdict, advice) {
                 if scene.observation.windows.isEmpty, trajectory.steps.last?.decision.action != Self.another {
                     return wait()
                 }
@@ -60,7 +70,15 @@ public struct TrainedPlanner: Planner {
             }
             read = verdict.tokensRead
         }
-        return try await act(plan.goal, builder, scene, names, trajectory, read)
+        return try await act(turn, builder, advice, read)
+    }
+
+    /// Whether the goal is reached, by what the model says and, where it is not certain, the rules.
+    private func isBelieved(_ verdict: PlanningCore.Verdict, _ advice: Advice?) -> Bool {
+        guard let advice else { return verdict.isReached }
+        if advice.exact != nil { return verdict.probability >= trust.certain }
+        if advice.isServed { return verdict.probability > 1 - trust.certain }
+        return verdict.isReached
     }
 
     /// The wait for a window after the last one closed: the next question of a program may be on its way.
@@ -75,53 +93,82 @@ public struct TrainedPlanner: Planner {
         )
     }
 
-    /// Lets the model write the next action.
-    private func act(
-        _ goal: String,
-        _ builder: PromptBuilder,
-        _ scene: Scene,
-        _ names: ElementNames,
-        _ trajectory: Trajectory,
-        _ before: Int
-    ) async throws -> Decision {
-        let prompt = builder.reply(towards: goal, isReached: false)
-        let work = OwnWork(trajectory, seeing: scene.observation)
-        var full = work.filled
-        var (text, belief, written) = ("", 0.0, 0)
-        for _ in 0..<Self.attempts {
-            let grammar = ScreenGrammar.of(scene, names: names, without: work.spent, full: full)
-            (text, belief) = ("", 0)
-            for try await piece in model.generate(prompt, under: grammar, sampling: .greedy, limit: 160) {
-                text += piece.text
-                belief += piece.logProbability
-                written += piece.tokens
-            }
-            guard let action = try? ActionParser(names).parse(text),
-                case .setText(.element(let field), let value) = action,
-                work.spent.contains(text) || holds(scene, field, value)
-            else { break }
-            full.insert(field)
+    /// What the model wrote.
+    private struct Reply {
+        var text = ""
+        var action: Action?
+        /// The calibrated probability, 0 to 1.
+        var probability = 0.0
+        var written = 0
+    }
+
+    /// Lets the model write the next action, and hears the rules where it is unsure.
+    private func act(_ turn: PlanningCore.Turn, _ builder: PromptBuilder, _ advice: Advice?, _ before: Int)
+        async throws -> Decision
+    {
+        let prompt = builder.reply(towards: turn.plan.goal, isReached: false)
+        let reply = try await write(prompt, turn)
+        let names = turn.names
+        let isForbidden = reply.action.map { core.isForbidden($0, turn.plan, names) } ?? false
+        let isAgreed = turn.plan.trajectory.steps.last.map(\.isAgreement) ?? false
+        let isSure = reply.action != nil && !isForbidden && (reply.probability >= trust.sure || isAgreed)
+        var decision: Decision
+        if !isSure, let exact = advice?.exact {
+            decision = core.rule(exact.action, names, exact.reason, advice?.label)
+            decision.candidates = [Candidate(text: reply.text, probability: reply.probability)]
+        } else if let action = reply.action, !isForbidden {
+            decision = chosen(action, reply, names, isAgreed: isAgreed)
+            decision.subgoal = advice?.label(of: decision.action)
+        } else {
+            let reason =
+                isForbidden
+                ? "the goal forbids what \(model.name) wrote: \(reply.text)"
+                : "\(model.name) wrote no whole action: \(ScreenText.clean(reply.text, limit: 60))"
+            decision = Decision(.fail(reason: reason), text: "fail", decidedBy: .model, reason: reason)
         }
-        let read = before + (try await model.count(prompt))
-        guard let action = try? ActionParser(names).parse(text) else {
-            let reason = "\(model.name) wrote no whole action: \(ScreenText.clean(text, limit: 60))"
-            return Decision(.fail(reason: reason), text: "fail", decidedBy: .model, reason: reason)
-        }
-        let probability = trust.probability(belief)
-        let isAgreed = trajectory.steps.last.map(\.isAgreement) ?? false
-        let isSure = probability >= trust.least || isAgreed
-        let chosen = isSure ? action : .ask("I am not sure about this step: \(text). Shall I do it?")
+        decision.tokensRead = before + (try await model.count(prompt))
+        decision.tokensWritten = reply.written
+        return decision
+    }
+
+    /// The decision for an action the model wrote: it, or a question whether to do it.
+    private func chosen(_ action: Action, _ reply: Reply, _ names: ElementNames, isAgreed: Bool) -> Decision {
+        let isSure = reply.probability >= trust.least || isAgreed
+        let chosen = isSure ? action : .ask("I am not sure about this step: \(reply.text). Shall I do it?")
         return Decision(
             chosen,
-            text: isSure ? text : names.write(chosen),
+            text: isSure ? reply.text : names.write(chosen),
             decidedBy: .model,
             reason: isSure
                 ? "\(model.name) wrote it" : "\(model.name) wrote it, but is too unsure to do it unasked",
-            probability: probability,
-            candidates: [Candidate(text: text, probability: probability)],
-            tokensRead: read,
-            tokensWritten: written
+            probability: reply.probability,
+            candidates: [Candidate(text: reply.text, probability: reply.probability)]
         )
+    }
+
+    /// Lets the model write an action that is not done already.
+    private func write(_ prompt: Prompt, _ turn: PlanningCore.Turn) async throws -> Reply {
+        let scene = turn.scene
+        let work = OwnWork(turn.plan.trajectory, seeing: scene.observation)
+        var full = work.filled
+        var reply = Reply()
+        for _ in 0..<Self.attempts {
+            let grammar = ScreenGrammar.of(scene, names: turn.names, without: work.spent, full: full)
+            var belief = 0.0
+            reply.text = ""
+            for try await piece in model.generate(prompt, under: grammar, sampling: .greedy, limit: 160) {
+                reply.text += piece.text
+                belief += piece.logProbability
+                reply.written += piece.tokens
+            }
+            reply.action = try? ActionParser(turn.names).parse(reply.text)
+            reply.probability = trust.probability(belief)
+            guard case .setText(.element(let field), let value)? = reply.action,
+                work.spent.contains(reply.text) || holds(scene, field, value)
+            else { break }
+            full.insert(field)
+        }
+        return reply
     }
 
     /// Replies that may be taken back before one is done all the same; forms have more fields than a few.
@@ -170,14 +217,6 @@ public struct TrainedPlanner: Planner {
 }
 
 extension Step {
-    /// Whether a model is told of it: it did something, as the steps of examples did.
-    fileprivate var isTold: Bool {
-        switch decision.action {
-        case .wait, .ask, .done, .fail: false
-        default: outcome.isSuccess
-        }
-    }
-
     /// Whether somebody agreed to what was asked.
     fileprivate var isAgreement: Bool {
         guard case .ask = decision.action, outcome.isSuccess else { return false }

@@ -168,6 +168,42 @@ struct TrainedPlannerTests {
         #expect(abs(try #require(others.first?.decision.probability) - 0.6065) < 0.001)
     }
 
+    @Test(
+        "Where it is unsure the rules are heard: what is called as the goal says is done, and the end believed"
+    )
+    func advised() async throws {
+        let goal = #"Set the name to "Ann" and press OK"#
+        let replies = [#"click push button "Cancel""#, #"click push button "Cancel""#]
+        let more = [Worlds.button("Cancel") { _ in }]
+        let unsure = TrainedPlanner(model: TaughtModel(replies: replies, belief: -1.2))
+        let (end, steps) = try await Worlds.run(
+            goal,
+            in: Worlds.form("Form", ["Name"], more: more),
+            planner: unsure
+        )
+        #expect(end.kind == .unverified, "\(end) \(steps.map(\.decision.text))")
+        // The window closes, and whether another comes is waited for.
+        let wanted = [#"set text "Name" to "Ann""#, #"click push button "OK""#, "done"]
+        #expect(steps.map(\.decision.text).filter { !$0.hasPrefix("wait") } == wanted)
+        #expect(steps.prefix(2).allSatisfy { $0.decision.decidedBy == .rule })
+        let sure = TrainedPlanner(model: TaughtModel(replies: replies, belief: -0.5))
+        let (_, others) = try await Worlds.run(
+            goal,
+            in: Worlds.form("Form", ["Name"], more: more),
+            planner: sure
+        )
+        #expect(others.first?.decision.text == replies[0])
+    }
+
+    @Test("What the goal forbids is not done, however sure the model is")
+    func forbidden() async throws {
+        let planner = TrainedPlanner(model: TaughtModel(replies: [#"click push button "OK""#]))
+        let goal = "Tidy up the form, but do not press OK"
+        let (end, steps) = try await Worlds.run(goal, in: Worlds.form("Form", ["Name"]), planner: planner)
+        #expect(end.kind == .failed && end.message.contains("forbids"), "\(end)")
+        #expect(!steps.contains { $0.decision.text == #"click push button "OK""# })
+    }
+
     @Test("What changed nothing on a screen cannot be written again there")
     func spent() async throws {
         let world = Worlds.form("Form", [], more: [Worlds.button("Beep") { _ in }])

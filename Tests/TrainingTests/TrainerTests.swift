@@ -240,9 +240,10 @@ struct TrainerTests {
             return found
         }
         let last = try #require(first.evaluation?.loss)
-        // What it left is where the next begins, though alpha is another; the PEFT folder says the same.
+        // What it left, rounded to halves, is where the next begins, though alpha is another; the PEFT folder says it
+        // in 32 bits.
         let longer = try losses(adapter, "longer")
-        #expect(abs(try #require(longer.first) - last) < 1e-5)
+        #expect(abs(try #require(longer.first) - last) < 1e-3)
         let again = try losses(try Adapter(contentsOf: base + "/first"), "again")
         #expect(abs(try #require(again.first) - last) < 1e-5)
         #expect(try #require(try losses(nil, "anew").first) > last)

@@ -32,7 +32,9 @@ public struct AdapterFile: Sendable {
         factors.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Returns a GGUF file of type "adapter" with factors in 32 bits.
+    /// Returns a GGUF file of type "adapter" with factors in halves.
+    ///
+    /// An engine rounds factors to 8 bits, so that nothing is lost by it; ``safetensors()`` has them in 32 bits.
     public func gguf() -> [UInt8] {
         let pairs = notes.merging(["general.type": "adapter", "adapter.type": "lora"]) { $1 }
         var out: [UInt8] = Array("GGUF".utf8)
@@ -49,9 +51,9 @@ public struct AdapterFile: Sendable {
             out.append(text: name)
             out.append(integer: UInt32(shape.count))
             for extent in shape { out.append(integer: UInt64(extent)) }
-            out.append(integer: QuantType.f32.rawValue)
+            out.append(integer: QuantType.f16.rawValue)
             out.append(integer: UInt64(data.count))
-            data.append(floats: values)
+            data.append(halves: values)
             while data.count % 32 != 0 { data.append(0) }
         }
         for (name, factors) in sorted {
@@ -171,6 +173,11 @@ extension [UInt8] {
         append(text: key)
         append(integer: GGUFType.string.rawValue)
         append(text: text)
+    }
+
+    fileprivate mutating func append(halves: [Float]) {
+        reserveCapacity(count + halves.count * 2)
+        for value in halves { append(integer: Float16(value).bitPattern) }
     }
 
     fileprivate mutating func append(floats: [Float]) {

@@ -41,6 +41,8 @@ extension Trainer {
                 let isLast = header.step == plan.steps
                 if !heldBack.isEmpty, isLast || header.step % options.evaluateEvery == 0 {
                     event(.evaluated(try evaluate(isCancelled)))
+                    // It can be tried while the training goes on.
+                    if !isLast, header.best?.step == header.step { try writeAdapter() }
                 }
                 if isLast || header.step % options.checkpointEvery == 0 { try save() }
             }
@@ -141,8 +143,11 @@ extension Trainer {
         return evaluation
     }
 
-    /// Writes the adapter of the best evaluation, or else of the last step, in both forms, and the report.
-    private func finish(_ speed: Double) throws -> TrainingResult {
+    /// Writes the adapter of the best evaluation, or else of the last step, in both forms.
+    ///
+    /// - Returns: The path of the GGUF file.
+    @discardableResult
+    private func writeAdapter() throws -> String {
         var notes = notes
         if let calibration = header.best?.calibration {
             notes[AdapterFile.notePrefix + "temperature"] = "\(calibration.temperature)"
@@ -157,6 +162,12 @@ extension Trainer {
         try DurableFile.replace(adapter, bytes: file.gguf())
         try DurableFile.replace(folder + "/adapter_model.safetensors", bytes: file.safetensors())
         try DurableFile.replace(folder + "/adapter_config.json", bytes: Array(file.peftConfiguration().utf8))
+        return adapter
+    }
+
+    /// Writes adapter and report.
+    private func finish(_ speed: Double) throws -> TrainingResult {
+        let adapter = try writeAdapter()
         let last = header.history.suffix(10)
         let result = TrainingResult(
             adapter: adapter,
