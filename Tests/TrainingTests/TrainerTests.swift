@@ -63,7 +63,9 @@ struct TrainerTests {
         #expect(first.plan.heldBack == 3 && first.plan.examples == 15)
         // What a kill leaves behind: the folder as it is at that moment.
         var left: [String] = []
+        var evaluated: [Int] = []
         let result = try first.run { event in
+            if case .evaluated(let result) = event { evaluated.append(result.step) }
             guard case .step(let step, _, _) = event else { return }
             let copy = base + "/killed-\(step.step)"
             try? FileManager.default.copyItem(atPath: base + "/first", toPath: copy)
@@ -82,16 +84,27 @@ struct TrainerTests {
         limits.stateBytes = 0
         let other = try Trainer(model, on: data, options: options, limits: limits, folder: base + "/one")
         #expect(try bytes(try other.run { _ in }.adapter) == adapter)
-        // Cancelled in the middle of a step, it saves what is done.
-        let cancelled = try trainer("cancelled")
-        var passes = 0
-        #expect(throws: CancellationError.self) {
-            try cancelled.run({ _ in }) {
-                passes += 1
-                return passes == 8
+        // Cancelled before any pass, of a step or of an evaluation, it saves what is done, and misses neither.
+        var evaluations: [Int] = []
+        for place in 1... {
+            let name = "cancelled-\(place)"
+            var passes = 0
+            evaluations = []
+            func note(_ event: TrainingEvent) {
+                if case .evaluated(let result) = event { evaluations.append(result.step) }
+            }
+            do {
+                _ = try trainer(name).run(note) {
+                    passes += 1
+                    return passes == place
+                }
+                #expect(place > 2 * first.plan.steps)
+                break
+            } catch is CancellationError {
+                #expect(try bytes(try trainer(name).run(note).adapter) == adapter, "before pass \(place)")
+                #expect(evaluations == evaluated, "before pass \(place)")
             }
         }
-        #expect(try bytes(try trainer("cancelled").run { _ in }.adapter) == adapter)
     }
 
     @Test("It learns what the engine then says with the adapter, read from either form")

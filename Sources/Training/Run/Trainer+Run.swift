@@ -14,9 +14,8 @@ extension Trainer {
         isCancelled: () -> Bool = { false }
     ) throws -> TrainingResult {
         event(.began(plan, done: header.step))
-        if !heldBack.isEmpty, header.evaluations.isEmpty {
-            event(.evaluated(try evaluate(isCancelled)))
-        }
+        // Before the first step, or where it was stopped in the middle of an evaluation.
+        if lacksEvaluation { event(.evaluated(try evaluate(isCancelled))) }
         let clock = ContinuousClock()
         var spent = Duration.zero
         var (tokens, steps) = (0, 0)
@@ -39,7 +38,7 @@ extension Trainer {
                 let left = Double(plan.steps - header.step) * (spent / .seconds(1)) / Double(steps)
                 event(.step(done, tokensPerSecond: speed, secondsLeft: left))
                 let isLast = header.step == plan.steps
-                if !heldBack.isEmpty, isLast || header.step % options.evaluateEvery == 0 {
+                if lacksEvaluation {
                     event(.evaluated(try evaluate(isCancelled)))
                     // It can be tried while the training goes on.
                     if !isLast, header.best?.step == header.step { try writeAdapter() }
@@ -48,6 +47,12 @@ extension Trainer {
             }
         }
         return try finish(Double(tokens) / max(1e-9, spent / .seconds(1)))
+    }
+
+    /// Whether the examples that are held back are to be gone through at this step and were not yet.
+    private var lacksEvaluation: Bool {
+        let isDue = header.step % options.evaluateEvery == 0 || header.step == plan.steps
+        return !heldBack.isEmpty && isDue && header.evaluations.last?.step != header.step
     }
 
     /// Goes through the passes of a step and changes the parameters.
