@@ -7,7 +7,7 @@ SOURCES := Sources Agents Dataflow Tests Examples Benchmarks Package.swift
 
 # Only one build may use the scratch path at a time.
 .NOTPARALLEL:
-.PHONY: help demo build test bench bench-engine learn recipe format lint docs install clean
+.PHONY: help demo build test bench bench-engine learn recipe adapter format lint docs install clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
@@ -39,6 +39,11 @@ recipe: build ## collect the whole data set, resumable; hours (see Scripts/recip
 	@Scripts/bootstrap --tests
 	@Scripts/bootstrap --browser
 	@BUILD="$(BUILD)" Scripts/recipe
+
+adapter: build ## train a stage of the shipped adapter, resumable; hours (STAGE=1; see Scripts/adapter)
+	@Scripts/bootstrap --tests
+	@Scripts/bootstrap --browser
+	@BUILD="$(BUILD)" Scripts/adapter
 
 format: ## bring the sources into the house style
 	swift format -i -p -r $(wildcard $(SOURCES))

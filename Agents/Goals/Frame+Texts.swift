@@ -32,6 +32,10 @@ extension Frame {
 
     static let files: [Frame] = [
         Frame(
+            "save|store in|keeping the|its? same|own|original|present|current? format",
+            "save|store {what} in|keeping the|its? same|own|original|present|current? format"
+        ) { _ in [.save(name: nil)] },
+        Frame(
             "save|store|export it|this|everything? as|under|to|into|in the|a? name|file|filename? called|named|of? {name}",
             "save|store|export {what} as|under|to|into|in the|a? name|file|filename? called|named|of? {name}",
             "save|store|export {what} with|by|giving|using it? the? file? name|filename {name}",
@@ -109,10 +113,29 @@ extension Frame {
                 : [.overwrite(captures.exact("new"))]
         },
         Frame(
+            "type|write|enter|insert|add|put|input {text} as the? first|top line {rest}",
+            "type|write|enter|insert|add|put|input {text} as the? first|top line"
+        ) { captures in
+            [
+                .key(KeyCombination("Home", modifiers: [.control])),
+                .type(captures.exact("text"), into: nil, line: false), .key(KeyCombination("Return")),
+            ]
+        },
+        Frame(
             "type|write|enter|insert|add|append|put|input the? following|new? line {text} in|into|to|at|on {field}",
             "type|write|enter|insert|add|append|put|input a|the? following|new? line : {text}",
             "type|write|enter|insert|add|append|put|input a|the? following|new? line {text}"
         ) { captures in [.type(captures.exact("text"), into: captures.optional("field"), line: true)] },
+        Frame(
+            "type|write|enter|insert|add|append|put|input {text} as the? last|final|bottom line {rest}",
+            "type|write|enter|insert|add|append|put|input {text} as the? last|final|bottom line",
+            "append {text} to|at the? end? of? the? list|text|document|file|note|notes|lines|letter"
+        ) { captures in
+            [
+                .key(KeyCombination("End", modifiers: [.control])),
+                .type(captures.exact("text"), into: nil, line: true),
+            ]
+        },
         Frame(
             "type|write|enter|insert|add|append|put|input in|into {field} the? text|word|words|sentence? <text>",
             "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name? <text> in|into|to|at|on|inside|under {field}",

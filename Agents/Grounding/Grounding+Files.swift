@@ -139,6 +139,17 @@ extension Grounding {
         }
         let control = KeyCombination("s", modifiers: [.control])
         guard name != nil else {
+            // What a program asks after the key, such as whether the format stays, its default button answers.
+            if scene.isDialog, attempts.contains(where: { $0.worked && isSaving($0.action) }) {
+                let answers = scene.inFront.filter {
+                    $0.role == .pushButton && $0.isShowing && $0.element.states.contains(.isDefault)
+                }
+                if !answers.isEmpty {
+                    return answers.map {
+                        Proposal($0.press, 0.9, "\"\($0.name)\" is what the dialog suggests")
+                    }
+                }
+            }
             return [Proposal(.key(control), 0.9, "the usual key for saving")]
                 + commands("Save") { Match.normalized($0.name) == "save" }.map {
                     Proposal($0.action, $0.score * 0.85, $0.reason)

@@ -10,6 +10,7 @@ extension Grounding {
 
     func isPressed(_ label: String) -> Bool {
         let presses = attempts.filter { $0.wasSent && isPress($0.action) }
+        if let keys = Keypad.keys(of: label), isOnKeypad(label, keys) { return presses.count >= keys.count }
         if presses.contains(where: \.worked) { return true }
         guard let last = presses.last else { return false }
         // Nothing showed an effect: a press may get lost once. Twice, it has none that shows, unless
@@ -36,6 +37,10 @@ extension Grounding {
     }
 
     func pressing(_ label: String, _ kind: Intent.Press) -> [Proposal] {
+        if let keys = Keypad.keys(of: label), isOnKeypad(label, keys) {
+            let done = attempts.count { $0.wasSent && isPress($0.action) }
+            return done < keys.count ? keypad(keys, at: done) : []
+        }
         var found: [Proposal] = []
         if kind != .key { found += commands(label) { $0.isPressable } }
         if kind != .element, let keys = Keyboard.combination(label) {
@@ -48,6 +53,23 @@ extension Grounding {
             found.append(Proposal(.key(KeyCombination("Return")), 0.55, "Return presses the default button"))
         }
         return found
+    }
+
+    /// Whether a label stands for several buttons in a row: none is called so, and all of its keys are there.
+    private func isOnKeypad(_ label: String, _ keys: [String]) -> Bool {
+        guard !scene.widgets.contains(where: { $0.isPressable && $0.name == label }) else { return false }
+        return Set(keys).allSatisfy { button(for: $0) != nil }
+    }
+
+    private func button(for key: String) -> Widget? {
+        scene.inFront.first {
+            $0.isPressable && $0.isShowing && Keypad.names(key).contains($0.name.lowercased())
+        }
+    }
+
+    private func keypad(_ keys: [String], at index: Int) -> [Proposal] {
+        guard let button = button(for: keys[index]) else { return [] }
+        return [Proposal(button.press, 0.95, "key \(index + 1) of \(keys.count): \(button.name)")]
     }
 
     /// Presses of widgets and menu entries that fit a name.

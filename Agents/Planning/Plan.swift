@@ -21,6 +21,14 @@ struct Plan: Sendable {
         forbidden = all.compactMap { if case .avoid(let what) = $0.intent { what } else { nil } }
     }
 
+    /// Whether the rules know the verb of each part of the goal.
+    var isUnderstood: Bool {
+        !subgoals.isEmpty
+            && subgoals.allSatisfy { subgoal in
+                if case .perform = subgoal.intent { false } else { true }
+            }
+    }
+
     /// How a decision names the subgoal it serves.
     func label(_ index: Int) -> String { "\(index + 1)/\(subgoals.count) \(subgoals[index].text)" }
 

@@ -5,9 +5,10 @@ public import Core
 /// The model sees the screen, the whole goal, and what was done. After each step it is asked whether
 /// the goal is reached, yes or no; after a no it writes the next action under the grammar of the screen.
 /// What had no effect, or would have none, is not tried, it does not take back its own work (``OwnWork``), what the goal
-/// forbids is not done, and a screen with nothing on it is looked at twice before it counts as the end. Where the model
-/// is unsure, the rules are heard (``Advice``): an action that is called exactly as the goal says, and whether all
-/// parts of the goal are served.
+/// forbids is not done, and a screen with nothing on it is looked at twice before it counts as the end.
+///
+/// A goal all of whose verbs the rules know is theirs until they are stuck. In others the rules are heard where the model
+/// is unsure (``Advice``): an action that is called exactly as the goal says, and whether all parts of the goal are served.
 public struct TrainedPlanner: Planner {
     private let core: PlanningCore
     private let model: any LanguageModel
@@ -21,6 +22,8 @@ public struct TrainedPlanner: Planner {
         public var least: Double
         /// Below this probability the rules are heard.
         public var sure: Double
+        /// Below this score, 0 to 1, what the rules think of counts as a guess.
+        public var guess = 0.6
         /// From this probability on, that the goal is reached or not is believed against the rules.
         public var certain: Double
 
@@ -59,6 +62,9 @@ public struct TrainedPlanner: Planner {
         let told = trajectory.steps.filter(\.isTold)
         let builder = PromptBuilder(scene, names: names, steps: told)
         let advice = core.advice(turn)
+        if plan.isUnderstood, let advice, let decision = try await lead(trajectory, observation, advice) {
+            return decision
+        }
         var read = 0
         if !told.isEmpty {
             let verdict = try await isReached(plan.goal, builder)
@@ -71,6 +77,17 @@ public struct TrainedPlanner: Planner {
             read = verdict.tokensRead
         }
         return try await act(turn, builder, advice, read)
+    }
+
+    /// What the rules decide alone; `nil` where they are stuck or would only guess.
+    private func lead(_ trajectory: Trajectory, _ observation: Observation, _ advice: Advice) async throws
+        -> Decision?
+    {
+        if let best = advice.proposals.first, best.score < trust.guess { return nil }
+        let mind = PlanningCore.Mind { PlanningCore.best($0) }
+        let decision = try await core.decide(after: trajectory, seeing: observation, mind)
+        if case .fail = decision.action { return nil }
+        return decision
     }
 
     /// Whether the goal is reached, by what the model says and, where it is not certain, the rules.

@@ -31,6 +31,8 @@ final class Mind: Sendable {
 
     /// Loads the model that was chosen and makes an engine for it.
     ///
+    /// - Parameter adapter: A GGUF file or a PEFT folder, `none`, or `nil` for what is kept for the model
+    ///   (``ModelStore/adapter(of:named:)``).
     /// - Throws: `ModelStoreError` saying how to get a missing model, `ModelError`, `InferenceError`.
     static func load(
         _ choice: ModelChoice,
@@ -39,8 +41,10 @@ final class Mind: Sendable {
         cache: String? = nil
     ) async throws -> Mind {
         guard let name = choice.modelName else { return .none }
-        let path = try ModelStore().resolve(name)
-        let options = try await ModelStore().engineOptions(for: path, cache: cache, threads: threads)
+        let store = ModelStore()
+        let path = try store.resolve(name)
+        let adapter = store.adapter(of: path, named: adapter)
+        let options = try await store.engineOptions(for: path, cache: cache, threads: threads)
         let (engine, automatic) = try await blocking {
             let model = try Model(contentsOf: path)
             let engine = try Engine(model: model, options: options)
@@ -55,7 +59,8 @@ final class Mind: Sendable {
                 throw RuntimeError(
                     .badInput,
                     "\(adapter) has learnt prompts of the form \(other) and would be asked in "
-                        + "\(PromptBuilder.form); export its examples again and train anew"
+                        + "\(PromptBuilder.form); export its examples again and train anew, or do without it "
+                        + "(--adapter none)"
                 )
             default: break
             }

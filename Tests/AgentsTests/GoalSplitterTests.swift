@@ -138,6 +138,22 @@ struct GoalSplitterTests {
         #expect(intents("select all the text") == [selectAll])
     }
 
+    @Test("A line may be said by its place, and a file kept in its format")
+    func placesOfLines() {
+        #expect(intents("Append milk to the list") == [toEnd, .type("milk", into: nil, line: true)])
+        #expect(
+            intents(#"Add "jam" as the last line, then save it"#)
+                == [toEnd, .type("jam", into: nil, line: true), .save(name: nil)]
+        )
+        let toStart = Intent.key(KeyCombination("Home", modifiers: [.control]))
+        #expect(
+            intents(#"Write "Minutes" as the first line, above the others"#)
+                == [toStart, .type("Minutes", into: nil, line: false), .key(KeyCombination("Return"))]
+        )
+        #expect(intents("Save the letter in its own format") == [.save(name: nil)])
+        #expect(intents("Save it in the same format") == [.save(name: nil)])
+    }
+
     @Test("Sums are read from words, symbols and verbs")
     func sums() {
         #expect(intents("what is twenty-five times 4?") == [sum("25*4")])

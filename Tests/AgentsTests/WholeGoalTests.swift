@@ -61,6 +61,18 @@ struct WholeGoalTests {
         }
     }
 
+    @Test(
+        "Several keys of a keypad may be said in one",
+        arguments: [
+            "Press 55+5 =", "Press the buttons for 55 + 5 and then =", "Press 55, then + 5 and =",
+        ]
+    )
+    func keypad(_ goal: String) async throws {
+        let world = FakeWorld([Worlds.calculator()])
+        let (_, steps) = try await Worlds.run(goal, in: world)
+        #expect(await world.typed == "55+5=", "\(steps.map(\.decision.text))")
+    }
+
     @Test("Sums are worked out with the buttons, in an application that is opened for it")
     func sums() async throws {
         for goal in [

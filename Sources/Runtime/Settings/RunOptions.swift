@@ -36,7 +36,7 @@ public struct RunOptions: Sendable {
     public var desktop: DesktopChoice = .own(visible: false, size: nil)
     /// Which model decides.
     public var model: ModelChoice = .standard
-    /// An adapter of the model: a GGUF file or a PEFT folder; `nil` for none.
+    /// An adapter of the model: a GGUF file or a PEFT folder, or `none`; `nil` for the one that is kept for the model.
     public var adapter: String?
     /// How actions reach applications.
     public var route: RouteChoice = .automatic

@@ -11,7 +11,14 @@ struct ModelArguments: ParsableArguments {
     )
     var model: String?
 
-    @Option(help: "An adapter of the model: a GGUF file or a PEFT folder.", completion: .file())
+    @Option(
+        help: ArgumentHelp(
+            "An adapter of the model: a GGUF file or a PEFT folder; none for the model as it is. When left out, "
+                + "the one that is kept for the model (adapters/ beside it).",
+            valueName: "path"
+        ),
+        completion: .file()
+    )
     var adapter: String?
 
     @Flag(help: "Decide without a model: word overlap and rules only.")
@@ -31,7 +38,7 @@ struct ModelArguments: ParsableArguments {
 
     mutating func validate() throws {
         if noModel, model != nil { throw ValidationError("--model and --no-model contradict each other.") }
-        if noModel, adapter != nil { throw ValidationError("--adapter needs a model.") }
+        if noModel, let adapter, adapter != "none" { throw ValidationError("--adapter needs a model.") }
         if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
     }
 

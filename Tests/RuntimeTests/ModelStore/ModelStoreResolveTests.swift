@@ -26,6 +26,24 @@ struct ModelStoreResolveTests {
         #expect(store.list().map(\.name) == ["coder-1b", "coder-2b", "small", "Mine"])
     }
 
+    @Test("A model is used with the adapter of its name beside it, unless another one or none is named")
+    func adapter() throws {
+        let (house, store) = try house()
+        let path = house.models + "/coder-1b.gguf"
+        #expect(store.adapter(of: path) == nil)
+        let kept = house.models + "/adapters/coder-1b.gguf"
+        try FileManager.default.createDirectory(
+            atPath: house.models + "/adapters",
+            withIntermediateDirectories: true
+        )
+        try Data("changes".utf8).write(to: URL(fileURLWithPath: kept))
+        #expect(store.adapter(of: path) == kept)
+        #expect(store.adapter(of: house.models + "/Mine.gguf") == nil)
+        #expect(store.adapter(of: path, named: "other.gguf") == "other.gguf")
+        #expect(store.adapter(of: path, named: "none") == nil)
+        #expect(!store.list().contains { $0.path == kept })
+    }
+
     @Test("What is missing, ambiguous or unknown is told apart and says what to try")
     func notFound() throws {
         let (house, store) = try house()

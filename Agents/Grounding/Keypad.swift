@@ -1,0 +1,26 @@
+/// Buttons of one character each, pressed in a row: "the buttons for 12 + 7", "125".
+enum Keypad {
+    /// Returns the keys a label spells, at least two; `nil` where it is not made of keypad characters.
+    static func keys(of label: String) -> [String]? {
+        var words = label.split(separator: " ")[...]
+        while let first = words.first, openers.contains(first.lowercased()) { words.removeFirst() }
+        let keys = words.joined().map(String.init)
+        guard keys.count > 1, keys.allSatisfy({ characters.contains($0) }) else { return nil }
+        return keys
+    }
+
+    /// What the button of a key may be called, in small letters.
+    static func names(_ key: String) -> Set<String> { aliases.first { $0.contains(key) } ?? [key] }
+
+    private static let openers: Set<String> = [
+        "the", "buttons", "button", "keys", "key", "digits", "number", "for", "of",
+    ]
+
+    private static let aliases: [Set<String>] = [
+        ["*", "×", "x", "·"], ["/", "÷", ":"], ["-", "−", "–"], [".", ","], ["√", "sqrt"],
+    ]
+
+    private static let characters = Set("0123456789+=()%^".map(String.init)).union(
+        ["*", "×", "/", "÷", "-", "−", ".", ",", "√"]
+    )
+}
