@@ -25,7 +25,13 @@ extension Frame {
         ) { captures in [.set(field: captures.text("field"), value: captures.exact("value"))] },
         Frame(
             "type|write|enter|insert|append|put|input|paste {text} in|into {field}"
-        ) { captures in [.type(captures.exact("text"), into: captures.text("field"), line: false)] },
+        ) { captures in
+            // "Put the lines into order" is about what is there.
+            if let text = captures.phrases["text"], text.words.count > 1, text.words.first?.folded == "the" {
+                return nil
+            }
+            return [.type(captures.exact("text"), into: captures.place("field"), line: false)]
+        },
         Frame("type|write|append|input {text}", "enter {text}") { captures in
             guard let phrase = captures.phrases["text"] else { return nil }
             // "Enter the address: …" announces an enumeration.
@@ -101,7 +107,7 @@ extension Frame {
                 guard let times = Numbers.reading(phrase).flatMap({ Int($0) }) else { return nil }
                 count = min(max(1, times), 50)
             }
-            let items = captures.items("items").compactMap { Pressing.intent($0) }
+            let items = Pressing.intents(captures.items("items"))
             return items.isEmpty ? nil : Array(repeatElement(items, count: count).joined())
         },
         Frame("double-click|doubleclick on|at? {items}", "double click on|at? {items}") { captures in
@@ -113,7 +119,12 @@ extension Frame {
         Frame("click|activate on|at? {items}") { captures in
             captures.items("items").map { .click($0.bare.text, button: .left, count: 1) }
         },
-        Frame("copy", "copy {what}") { _ in [.key(KeyCombination("c", modifiers: [.control]))] },
+        Frame("copy", "copy {what}") { captures in
+            // "Copy a to b" is about files.
+            let words = captures.phrases["what"]?.words.map(\.folded) ?? []
+            return words.contains("to") || words.contains("into")
+                ? nil : [.key(KeyCombination("c", modifiers: [.control]))]
+        },
         Frame("paste", "paste {what}") { _ in [.key(KeyCombination("v", modifiers: [.control]))] },
         Frame("cut", "cut it|selection|text|this") { _ in [.key(KeyCombination("x", modifiers: [.control]))]
         },
@@ -160,6 +171,26 @@ extension Frame {
 
 /// What is meant by "press X".
 enum Pressing {
+    /// What is meant by an enumeration; modifiers go with the key that follows them: "control, shift and N".
+    static func intents(_ items: [Phrase]) -> [Intent] {
+        var held: [String] = []
+        var found: [Intent] = []
+        for item in items {
+            let name = item.bare.text
+            if modifiers.contains(name.lowercased()) {
+                held.append(name)
+            } else if held.isEmpty {
+                found += [intent(item)].compactMap(\.self)
+            } else {
+                found.append(.press((held + [name]).joined(separator: "+"), .key))
+                held = []
+            }
+        }
+        return found + held.map { .press($0, .key) }
+    }
+
+    private static let modifiers: Set<String> = ["control", "ctrl", "shift", "alt", "super"]
+
     static func intent(_ phrase: Phrase) -> Intent? {
         let phrase = phrase.bare
         if phrase.words.count > 1, let first = phrase.words.first?.folded, first == "button" || first == "key"

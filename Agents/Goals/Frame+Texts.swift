@@ -60,7 +60,10 @@ extension Frame {
             "create|make|add a|an|one? new|empty? {kind} called|named|titled {name}",
             "create|make|add a|an|one? new|empty? {kind} with the|a? name|title {name}",
             "create|make|add a|an|one? new|empty? {kind} and call|name it {name}"
-        ) { captures in [.create(kind: captures.text("kind"), name: captures.text("name"))] },
+        ) { captures in Creating.intents(captures.text("kind"), captures.items("name")) },
+        Frame("create|make|add a|an|the|one? new? folder|directory {name}") { captures in
+            Creating.intents("folder", captures.items("name"))
+        },
         Frame("rename {old} to|as|into {new}", "change the? name of {old} to|into {new}") { captures in
             [.rename(captures.text("old"), to: captures.text("new"))]
         },
@@ -125,7 +128,7 @@ extension Frame {
             "type|write|enter|insert|add|append|put|input the? following|new? line {text} in|into|to|at|on {field}",
             "type|write|enter|insert|add|append|put|input a|the? following|new? line : {text}",
             "type|write|enter|insert|add|append|put|input a|the? following|new? line {text}"
-        ) { captures in [.type(captures.exact("text"), into: captures.optional("field"), line: true)] },
+        ) { captures in [.type(captures.exact("text"), into: captures.place("field"), line: true)] },
         Frame(
             "type|write|enter|insert|add|append|put|input {text} as the? last|final|bottom line {rest}",
             "type|write|enter|insert|add|append|put|input {text} as the? last|final|bottom line",
@@ -141,8 +144,31 @@ extension Frame {
             "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name? <text> in|into|to|at|on|inside|under {field}",
             "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name? <text>",
             "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note : {text}"
-        ) { captures in [.type(captures.exact("text"), into: captures.optional("field"), line: false)] },
+        ) { captures in [.type(captures.exact("text"), into: captures.place("field"), line: false)] },
     ]
+}
+
+/// Making of things with names.
+enum Creating {
+    /// One thing of a kind for each name: "three folders named a, b and c", "a folder a and a folder b".
+    static func intents(_ kind: String, _ names: [Phrase]) -> [Intent]? {
+        var words = kind.split(separator: " ").map(String.init)
+        let isSeveral = names.count > 1
+        if isSeveral, words.count > 1, Numbers.reading(Phrase(words[0])) != nil { words.removeFirst() }
+        if isSeveral, let last = words.last, last.count > 3, last.hasSuffix("s") {
+            words[words.count - 1] = String(last.dropLast())
+        }
+        let one = words.joined(separator: " ")
+        let made = names.compactMap { name -> Intent? in
+            var name = name.bare
+            if name.words.count > 1, name.words.last?.folded == "here" { name = name.dropLast() }
+            if name.words.count > 1, name.words.first?.folded == words.last?.lowercased() {
+                name = name.dropFirst()
+            }
+            return name.isEmpty ? nil : .create(kind: one, name: name.text)
+        }
+        return made.isEmpty ? nil : made
+    }
 }
 
 /// Reading of sums behind a verb.

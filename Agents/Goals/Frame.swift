@@ -14,6 +14,11 @@ struct Frame: Sendable {
 
         func optional(_ name: String) -> String? { phrases[name].map(\.bare.text) }
 
+        /// The text of a capture that names a place; `nil` for "it" and "there", which is where the work is.
+        func place(_ name: String) -> String? {
+            optional(name).flatMap { ["it", "there", "them", "this"].contains($0.lowercased()) ? nil : $0 }
+        }
+
         func isQuoted(_ name: String) -> Bool {
             phrases[name].map { $0.words.count == 1 && $0.words.first?.isQuoted == true } ?? false
         }

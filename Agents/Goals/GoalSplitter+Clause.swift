@@ -1,7 +1,7 @@
 /// The reading of one clause.
 extension GoalSplitter {
     static func read(_ clause: Phrase) -> [Subgoal] {
-        var clause = clause
+        var clause = withoutManner(clause)
         if let forbidden = negated(clause) {
             return [Subgoal(text: clause.text, intent: .avoid(forbidden.bare.text))]
         }
@@ -22,6 +22,22 @@ extension GoalSplitter {
         let found = intents ?? frame(clause) ?? [.perform(clause.text)]
         return found.map { Subgoal(text: clause.text, scope: scope, intent: $0) }
     }
+
+    /// Leaves out how a thing is to be done where that is what would be done anyway: "with the buttons", "by clicking".
+    private static func withoutManner(_ clause: Phrase) -> Phrase {
+        for manner in manners where clause.words.count > manner.count {
+            let end = clause.words.suffix(manner.count)
+            if zip(end, manner).allSatisfy({ !$0.isQuoted && $1.contains($0.folded) }) {
+                return clause.dropLast(manner.count)
+            }
+        }
+        return clause
+    }
+
+    private static let manners: [[Set<String>]] = [
+        [["with", "using", "on"], ["the"], ["button", "buttons", "keys", "keyboard", "mouse", "keypad"]],
+        [["by"], ["clicking", "typing", "hand", "mouse", "keyboard"]],
+    ]
 
     private static func frame(_ clause: Phrase) -> [Intent]? {
         for frame in Frame.all {
@@ -70,10 +86,14 @@ extension GoalSplitter {
                 let value = captures["value"]
             else { continue }
             if field.words.count > 5 { continue }
+            // What begins with a verb of files or windows says what to do, not what is.
+            if let verb = field.words.first?.folded, deeds.contains(verb) { continue }
             return .set(field: field.bare.text, value: value.text)
         }
         return nil
     }
+
+    private static let deeds: Set<String> = ["copy", "move", "rename", "jump", "use"]
 
     /// "Fill in the form: the name is …, the city is …": an announced list of fields and values.
     private static func enumeration(_ clause: Phrase) -> [Intent]? {

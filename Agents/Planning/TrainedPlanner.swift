@@ -28,7 +28,7 @@ public struct TrainedPlanner: Planner {
         public var certain: Double
 
         /// Creates what a model's examples that were held back showed.
-        public init(temperature: Double = 1, least: Double = 0.1, sure: Double = 0.5, certain: Double = 0.9) {
+        public init(temperature: Double = 1, least: Double = 0.1, sure: Double = 0.9, certain: Double = 0.9) {
             self.temperature = temperature
             self.least = least
             self.sure = sure

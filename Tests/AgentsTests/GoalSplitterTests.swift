@@ -138,6 +138,31 @@ struct GoalSplitterTests {
         #expect(intents("select all the text") == [selectAll])
     }
 
+    @Test(
+        "How a thing is done is left out, modifiers go with their key, and several things are made one by one"
+    )
+    func manners() {
+        #expect(intents("Multiply 6 by 7 with the buttons") == [sum("6*7")])
+        #expect(intents("Work out 9 minus 4 by clicking") == [sum("9-4")])
+        #expect(intents("Save it using the keyboard") == [.save(name: nil)])
+        #expect(intents("Press control, shift and N") == [.press("control+shift+N", .key)])
+        #expect(
+            intents("Press Alt and F4, then Return") == [.press("Alt+F4", .key), .press("Return", .either)]
+        )
+        #expect(
+            intents("Make two folders called Red and Green")
+                == ["Red", "Green"].map { .create(kind: "folder", name: $0) }
+        )
+        #expect(
+            intents("Create the folder Red here and a folder Green")
+                == ["Red", "Green"].map { .create(kind: "folder", name: $0) }
+        )
+        #expect(intents("Write It is late., and save") == [.fill("It is late."), .save(name: nil)])
+        #expect(intents(#"Write "x" into it"#) == [.type("x", into: nil, line: false)])
+        #expect(intents("Copy a.txt to b.txt") == [.perform("Copy a.txt to b.txt")])
+        #expect(intents("Put the lines into order") == [.perform("Put the lines into order")])
+    }
+
     @Test("A line may be said by its place, and a file kept in its format")
     func placesOfLines() {
         #expect(intents("Append milk to the list") == [toEnd, .type("milk", into: nil, line: true)])

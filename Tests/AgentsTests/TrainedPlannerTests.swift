@@ -195,7 +195,7 @@ struct TrainedPlannerTests {
             "\(steps.map(\.decision.text))"
         )
         #expect(steps.first?.decision.decidedBy == .rule)
-        let sure = TrainedPlanner(model: TaughtModel(replies: replies, belief: -0.5))
+        let sure = TrainedPlanner(model: TaughtModel(replies: replies, belief: -0.05))
         let (_, others) = try await Worlds.run(goal, in: Worlds.form("Form", [], more: more), planner: sure)
         #expect(others.first?.decision.text == replies[0])
     }
