@@ -46,7 +46,12 @@ let package = Package(
         .target(name: "Execution", dependencies: ["Core", "Desktop"]),
         .target(name: "Inference", dependencies: ["Core", "Models", "CKernels"]),
         .target(name: "Training", dependencies: ["Core", "Models", "CKernels"], exclude: ["README.md"]),
-        .target(name: "Agents", dependencies: ["Core"], path: "Agents", exclude: ["README.md"]),
+        .target(
+            name: "Agents",
+            dependencies: ["Core"],
+            path: "Agents",
+            exclude: ["README.md", "Adapters"]
+        ),
         .target(
             name: "Dataflow",
             dependencies: ["Core", "Images", .product(name: "Yams", package: "Yams")],

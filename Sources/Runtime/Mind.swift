@@ -1,5 +1,6 @@
 import Agents
 import Core
+import Foundation
 import Inference
 import Models
 
@@ -43,7 +44,8 @@ final class Mind: Sendable {
         guard let name = choice.modelName else { return .none }
         let store = ModelStore()
         let path = try store.resolve(name)
-        let adapter = store.adapter(of: path, named: adapter)
+        let file = store.adapter(of: path, named: adapter)
+        let label = file.map { adapter == nil ? "its adapter" : URL(fileURLWithPath: $0).lastPathComponent }
         let options = try await store.engineOptions(for: path, cache: cache, threads: threads)
         let (engine, automatic) = try await blocking {
             let model = try Model(contentsOf: path)
@@ -51,14 +53,14 @@ final class Mind: Sendable {
             return (engine, PlannerKind.automatic(for: try model.parameters()))
         }
         var (kind, trust) = (automatic, TrainedPlanner.Trust())
-        if let adapter {
-            let changes = try await blocking { try Adapter(contentsOf: adapter) }
+        if let file, let label {
+            let changes = try await blocking { try Adapter(contentsOf: file) }
             switch changes.notes["lam.form"] {
             case PromptBuilder.form?: kind = .trained
             case let other? where other.hasPrefix("goal-"):
                 throw RuntimeError(
                     .badInput,
-                    "\(adapter) has learnt prompts of the form \(other) and would be asked in "
+                    "\(file) has learnt prompts of the form \(other) and would be asked in "
                         + "\(PromptBuilder.form); export its examples again and train anew, or do without it "
                         + "(--adapter none)"
                 )
@@ -67,14 +69,14 @@ final class Mind: Sendable {
             if let temperature = changes.notes["lam.temperature"].flatMap(Double.init), temperature > 0 {
                 trust.temperature = temperature
             }
-            try await engine.add(changes, as: adapter)
+            try await engine.add(changes, as: label)
         }
-        let mind = Mind(model: engine.adapted(by: adapter), kind: kind, trust: trust)
+        let mind = Mind(model: engine.adapted(by: label), kind: kind, trust: trust)
         // A model without a known chat template says so when it is first asked.
         try? await engine.prepare(
             prefixOf: PromptBuilder.openings(isTrained: kind == .trained),
             in: Directories().cache + "/kv",
-            adapter: adapter
+            adapter: label
         )
         return mind
     }

@@ -67,6 +67,24 @@ struct TrainTests {
         #expect(refused.status == 2 && refused.errors.contains("the form goal-1"), "\(refused.errors)")
     }
 
+    @Test("The shipped adapter fits the default model, is asked as it was trained, and is small enough")
+    func shipped() async throws {
+        #expect(ModelFile.small.isPresent, "\(ModelFile.small.hint)")
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let adapter = root.path + "/Agents/Adapters/desktop.gguf"
+        let size = try #require(try FileManager.default.attributesOfItem(atPath: adapter)[.size] as? Int)
+        #expect(size < 20_000_000)
+        let folder = try Folder()
+        let result = try await lam.run([
+            "run", "--dry-run", "--json", "--steps", "1", "--adapter", adapter,
+            "--trajectories", folder.path, "Tidy the desktop up",
+        ])
+        // On an empty screen there is nothing to tidy up: whatever it decides, the model decided it.
+        #expect(result.output.contains(#""decidedBy":"model""#), "\(result.output) \(result.errors)")
+        #expect([1, 3, 7, 8].contains(result.status), "\(result.errors)")
+    }
+
     @Test("Empty data, unknown matrices and values out of range are usage errors that say so")
     func mistakes() async throws {
         let folder = try Folder()
