@@ -36,11 +36,12 @@ package struct Phrase: Hashable, Sendable {
     /// The text exactly as written; a lone quoted text without its quotes.
     package var text: String {
         guard let first = words.first, let last = words.last else { return "" }
-        if words.count == 1, first.isQuoted { return first.text }
-        // Outer punctuation belongs to the sentence, inner punctuation to the text.
+        // Outer punctuation belongs to the sentence, inner punctuation to the text; so does a full stop that the
+        // sentence goes on after: "write It is late., and save".
         var end = last.isQuoted ? last.range.upperBound : last.range.lowerBound + last.text.count
-        // A full stop that the sentence goes on after is the text's own: "write It is late., and save".
-        if end + 1 < source.count, source[end] == ".", source[end + 1] == "," { end += 1 }
+        let hasStop = end + 1 < source.count && source[end] == "." && source[end + 1] == ","
+        if words.count == 1 { return hasStop && !first.isQuoted ? first.text + "." : first.text }
+        if hasStop { end += 1 }
         return String(source[first.range.lowerBound..<max(first.range.lowerBound, min(end, source.count))])
     }
 

@@ -23,15 +23,22 @@ public struct TrainedPlanner: Planner {
         /// Below this probability the rules are heard.
         public var sure: Double
         /// Below this score, 0 to 1, what the rules think of counts as a guess.
-        public var guess = 0.6
+        public var guess: Double
         /// From this probability on, that the goal is reached or not is believed against the rules.
         public var certain: Double
 
         /// Creates what a model's examples that were held back showed.
-        public init(temperature: Double = 1, least: Double = 0.1, sure: Double = 0.9, certain: Double = 0.9) {
+        public init(
+            temperature: Double = 1,
+            least: Double = 0.1,
+            sure: Double = 0.9,
+            guess: Double = 0.6,
+            certain: Double = 0.9
+        ) {
             self.temperature = temperature
             self.least = least
             self.sure = sure
+            self.guess = guess
             self.certain = certain
         }
 

@@ -158,6 +158,7 @@ struct GoalSplitterTests {
                 == ["Red", "Green"].map { .create(kind: "folder", name: $0) }
         )
         #expect(intents("Write It is late., and save") == [.fill("It is late."), .save(name: nil)])
+        #expect(intents("Write Late., and press OK") == [.fill("Late."), .press("OK", .either)])
         #expect(intents(#"Write "x" into it"#) == [.type("x", into: nil, line: false)])
         #expect(intents("Copy a.txt to b.txt") == [.perform("Copy a.txt to b.txt")])
         #expect(intents("Put the lines into order") == [.perform("Put the lines into order")])

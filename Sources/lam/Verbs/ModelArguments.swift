@@ -38,7 +38,9 @@ struct ModelArguments: ParsableArguments {
 
     mutating func validate() throws {
         if noModel, model != nil { throw ValidationError("--model and --no-model contradict each other.") }
-        if noModel, let adapter, adapter != "none" { throw ValidationError("--adapter needs a model.") }
+        if noModel, let adapter, adapter != ModelStore.noAdapter {
+            throw ValidationError("--adapter needs a model.")
+        }
         if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
     }
 
