@@ -16,12 +16,23 @@ package enum ActionGrammar {
     /// - Parameter inputs: The fields a free text may be put into.
     package static func of(_ actions: [Action], inputs: [Widget], names: ElementNames) -> Grammar {
         guard case .choice(var parts) = of(actions, names: names) else { return .choice([]) }
-        parts.append(.sequence([.literal("type "), text]))
+        parts.append(.sequence([.literal("type "), lines]))
         for input in inputs {
             parts.append(.sequence([.literal("set \(names.name(input.target)) to "), text]))
         }
         return .choice(parts)
     }
+
+    /// A quoted text that may begin and end with a new line, and have more lines.
+    private static let lines: Grammar = {
+        let plain = Set<UInt8>(0..<0x20).union([0x22, 0x5C, 0x7F])
+        let newLine = Grammar.literal("\\n")
+        return .sequence([
+            .literal("\""), .repeated(newLine, min: 0, max: 1), .text(min: 1, max: 120, forbidding: plain),
+            .repeated(.sequence([newLine, .text(min: 0, max: 60, forbidding: plain)]), min: 0, max: 3),
+            .literal("\""),
+        ])
+    }()
 
     /// A quoted text of at least one byte without quotes, backslashes and control characters.
     private static let text: Grammar = .sequence([

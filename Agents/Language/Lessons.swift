@@ -1,7 +1,8 @@
 package import Core
 
 /// What a trajectory teaches: for each screen the prompt a planner would have asked with, and what it
-/// should have been told: that the goal is reached, or that it is not and which action comes next.
+/// should have been told: that the goal is reached, or that it is not and which actions come next, as far
+/// as they can be foreseen (task-plan data of the LAM paper §3, grounded in a run that passed).
 package struct Lessons: Sendable {
     /// One prompt and what should have been answered.
     package struct Lesson: Sendable {
@@ -20,51 +21,61 @@ package struct Lessons: Sendable {
     /// Steps that teach nothing, by why not.
     package private(set) var skipped: [String: Int] = [:]
 
+    /// How far ahead an answer tells what is to be done.
+    package enum Foresight: Sendable {
+        /// To the end: what opens on the way looks the same each time, as the dialogs of an application do.
+        case all
+        /// To the first element that is not on the screen yet, as where pages differ.
+        case shown
+    }
+
+    /// Actions of an answer at most.
+    package static let longest = 16
+
     /// Reads the lessons of a trajectory that reached its goal, said in these words.
-    package init(_ trajectory: Trajectory, goal: String) {
-        var done: [Step] = []
+    package init(_ trajectory: Trajectory, goal: String, foresight: Foresight = .all) {
         let acting = trajectory.steps.filter { !$0.decision.action.isPause }
         let last = acting.last { !$0.decision.action.isTerminal }?.index
-        for step in acting {
-            let scene = Scene(step.before)
-            let names = ElementNames(scene.widgets, in: step.before)
-            let builder = PromptBuilder(scene, names: names, steps: done)
+        let turns = acting.map { Turn($0, isLast: $0.index == last) }
+        var done: [Step] = []
+        for (position, turn) in turns.enumerated() {
+            let builder = PromptBuilder(turn.scene, names: turn.names, steps: done)
             let prompt = builder.reply(towards: goal)
-            if step.decision.action.isTerminal {
+            guard !turn.step.decision.action.isTerminal else {
                 lessons.append(
-                    Lesson(step: step.index, prompt: prompt, target: PromptBuilder.yes, isEnd: true)
+                    Lesson(step: turn.step.index, prompt: prompt, target: PromptBuilder.yes, isEnd: true)
                 )
                 continue
             }
-            // What reached the goal had its effect, whether or not anything showed it.
-            let reached = step.index == last && ![.refused, .failed].contains(step.outcome.status)
-            guard step.outcome.isSuccess || reached else {
-                skip("the step had no effect that could be seen")
-                continue
-            }
-            guard let action = Self.aimed(step.decision.action, scene) else {
-                skip("its element is not among those that planners see")
-                continue
-            }
-            let target = names.write(action)
-            if target.contains("${secret:") {
-                skip("what is typed is a secret")
-            } else if action.targets.contains(where: { !prompt.mentions(names.name($0)) }) {
-                skip("the screen is cut before its element")
+            if let reason = turn.fault(in: prompt) {
+                skip(reason)
             } else {
                 lessons.append(
                     Lesson(
-                        step: step.index,
+                        step: turn.step.index,
                         prompt: prompt,
-                        target: PromptBuilder.no + target,
+                        target: PromptBuilder.no + Self.ahead(turns[position...], prompt, foresight),
                         isEnd: false
                     )
                 )
             }
-            var told = step
-            told.decision.text = target
+            guard turn.hadEffect, let text = turn.text else { continue }
+            var told = turn.step
+            told.decision.text = text
             done.append(told)
         }
+    }
+
+    /// The actions from a turn on, a line each, as far as they can be known on its screen.
+    private static func ahead(_ turns: ArraySlice<Turn>, _ prompt: Prompt, _ foresight: Foresight) -> String {
+        var lines: [String] = []
+        for turn in turns.prefix(longest) {
+            guard turn.wasSent, !turn.isSecret, let text = turn.text ?? turn.plain else { break }
+            let isShown = turn.text != nil && turn.named.allSatisfy(prompt.mentions)
+            guard lines.isEmpty || isShown || foresight == .all else { break }
+            lines.append(text)
+        }
+        return lines.joined(separator: "\n")
     }
 
     private mutating func skip(_ reason: String) { skipped[reason, default: 0] += 1 }
@@ -85,6 +96,63 @@ package struct Lessons: Sendable {
             case .point: throw Unseen()
             }
         }
+    }
+}
+
+/// A step and how a planner would have written it.
+private struct Turn {
+    let step: Step
+    let scene: Scene
+    let names: ElementNames
+    /// The action as a planner writes it; `nil` for one whose element planners do not see.
+    let text: String?
+    /// The action with its elements as a script names them, where that is by role and name; `nil` elsewhere.
+    let plain: String?
+    /// What its elements are called.
+    let named: [String]
+    /// Whether it is taken to have had an effect.
+    let hadEffect: Bool
+
+    init(_ step: Step, isLast: Bool) {
+        self.step = step
+        scene = Scene(step.before)
+        names = ElementNames(scene.widgets, in: step.before)
+        let action = Lessons.aimed(step.decision.action, scene)
+        text = action.map(names.write)
+        plain = Self.plain(step.decision.action)
+        named = action?.targets.map(names.name) ?? []
+        // What reached the goal had its effect, whether or not anything showed it.
+        hadEffect = step.outcome.isSuccess || (isLast && ![.refused, .failed].contains(step.outcome.status))
+    }
+
+    /// What was aimed at may not have been ready when the screen was read, such as the button of a dialog that waits
+    /// for a name; whoever foresees it calls it by what is known of it.
+    private static func plain(_ action: Action) -> String? {
+        struct Unnamed: Error {}
+        let named = try? action.mapTargets { target throws(Unnamed) in
+            guard case .query(let query) = target, query.role != nil, query.name != nil else {
+                throw Unnamed()
+            }
+            return target
+        }
+        return named.map { action in
+            ActionText.write(action) { target in
+                guard case .query(let query) = target, let role = query.role else { return "" }
+                return ActionText.designation(role, query.name ?? "")
+            }
+        }
+    }
+
+    var wasSent: Bool { ![.refused, .failed].contains(step.outcome.status) }
+
+    var isSecret: Bool { (text ?? plain)?.contains("${secret:") ?? false }
+
+    /// Why it teaches nothing when asked about with a prompt; `nil` if it does.
+    func fault(in prompt: Prompt) -> String? {
+        if !hadEffect { return "the step had no effect that could be seen" }
+        if text == nil { return "its element is not among those that planners see" }
+        if isSecret { return "what is typed is a secret" }
+        return named.allSatisfy(prompt.mentions) ? nil : "the screen is cut before its element"
     }
 }
 

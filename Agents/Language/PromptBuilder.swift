@@ -58,7 +58,7 @@ package struct PromptBuilder: Sendable {
 
     /// What a trained model says first where the goal is reached.
     package static let yes = "yes"
-    /// What it says first where it is not; the next action follows.
+    /// What it says first where it is not; the actions that come next follow, a line each, as far as it foresees them.
     package static let no = "no\n"
 
     /// The prompt of a trained model: whether the whole goal is reached, and if not, what comes next.

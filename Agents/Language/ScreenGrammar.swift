@@ -40,6 +40,47 @@ package enum ScreenGrammar {
         )
     }
 
+    /// The grammar of a reply that goes on after the first action: a line each for what comes later, which is read
+    /// when its screen is there.
+    static func goingOn(_ first: Grammar) -> Grammar {
+        let line = Grammar.text(min: 1, max: 160, forbidding: Set(0..<0x20).union([0x7F]))
+        return .sequence([
+            first, .repeated(.sequence([.literal("\n"), line]), min: 0, max: Lessons.longest),
+        ])
+    }
+
+    /// Returns an action that was foreseen, as it is done on the screen that is there; `nil` where it cannot be done.
+    ///
+    /// - Parameter line: The action as it was written before the screen was there.
+    static func read(_ line: String, _ scene: Scene, names: ElementNames) -> Action? {
+        guard let action = try? ActionParser(names.forgiving(scene.inFront)).parse(line) else { return nil }
+        switch action {
+        case .click, .setText, .type, .key: return action
+        case .select(.element(let box), let option):
+            guard let options = scene.widget(box)?.options, scene.widget(box)?.role == .comboBox else {
+                return nil
+            }
+            if options.isEmpty { return action }
+            let near = options.filter { Match.normalized($0) == Match.normalized(option) }
+            return near.first.map { .select(.element(box), option: options.contains(option) ? option : $0) }
+        case .menu(let path): return way(path, scene).map { .menu($0) }
+        case .open(let id): return scene.applications.contains { $0.id == id } ? action : nil
+        default: return nil
+        }
+    }
+
+    /// The way through the menus that are there to what a way ends at.
+    private static func way(_ path: [String], _ scene: Scene) -> [String]? {
+        func spelled(_ path: [String]) -> [String] { path.map(Match.normalized) }
+        let known = scene.inFront.compactMap(\.path)
+        if let same = known.first(where: { spelled($0) == spelled(path) }) { return same }
+        guard let last = path.last.map(Match.normalized) else { return nil }
+        let ending = known.filter { $0.last.map(Match.normalized) == last }
+        if ending.count == 1 { return ending.first }
+        // What a menu offers may be known only once it is open.
+        return scene.closedMenus.isEmpty ? nil : path
+    }
+
     /// What a second click opens.
     private static let opened: Set<Role> = [.listItem, .tableCell, .treeItem, .icon]
 

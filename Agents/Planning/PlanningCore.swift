@@ -93,7 +93,7 @@ struct PlanningCore: Sendable {
         let label = plan.label(index)
         let proposals = grounding.proposals
         let allowed = proposals.filter { !isForbidden($0.action, plan, names) }
-        if allowed.isEmpty, let refused = proposals.first {
+        if let refused = proposals.first, isContradiction(refused, allowed) {
             let reason =
                 "the goal asks for \"\(plan.subgoals[index].text)\" and forbids \(names.write(refused.action))"
             return rule(.fail(reason: reason), names, reason, label)
@@ -108,6 +108,12 @@ struct PlanningCore: Sendable {
             return decision(choice, names, label)
         }
         return try await stuck(grounding, index, turn, mind)
+    }
+
+    /// Whether what a goal asks for is what it forbids, rather than something that can be had otherwise too.
+    private func isContradiction(_ best: Proposal, _ allowed: [Proposal]) -> Bool {
+        guard let next = allowed.first else { return true }
+        return best.score >= Question.exact && next.score < Question.exact
     }
 
     /// A choice as a decision.

@@ -2,17 +2,19 @@ public import Core
 
 /// A planner for a model trained on recorded steps: it is asked exactly as its examples were.
 ///
-/// The model sees the screen, the whole goal, and what was done. After each step it is asked whether
-/// the goal is reached, yes or no; after a no it writes the next action under the grammar of the screen.
-/// What had no effect, or would have none, is not tried, it does not take back its own work (``OwnWork``), what the goal
+/// The model sees the screen, the whole goal, and what was done. It is asked whether the goal is reached, yes or no; after
+/// a no it writes the next action under the grammar of the screen, and what it foresees after that (``Foresight``). As
+/// long as the run goes as foreseen and it was sure, the next line is done where its element is there; else it is asked
+/// again. What had no effect, or would have none, is not tried, it does not take back its own work (``OwnWork``), what the goal
 /// forbids is not done, and a screen with nothing on it is looked at twice before it counts as the end.
 ///
-/// A goal all of whose verbs the rules know is theirs until they are stuck. In others the rules are heard where the model
+/// A goal all of whose verbs the rules know is theirs until they are stuck, unless the model is sure of the whole way. In others the rules are heard where the model
 /// is unsure (``Advice``): an action that is called exactly as the goal says, and whether all parts of the goal are served.
 public struct TrainedPlanner: Planner {
     private let core: PlanningCore
     private let model: any LanguageModel
     private let trust: Trust
+    private let foresights = Foresights()
 
     /// What a trained model's probabilities are worth.
     public struct Trust: Hashable, Sendable {
@@ -22,6 +24,9 @@ public struct TrainedPlanner: Planner {
         public var least: Double
         /// Below this probability the rules are heard.
         public var sure: Double
+        /// From this probability on, the way to the end of a goal is preferred to the rules', and the next action of
+        /// it is done without another question.
+        public var foreseen: Double
         /// Below this score, 0 to 1, what the rules think of counts as a guess.
         public var guess: Double
         /// From this probability on, that the goal is reached or not is believed against the rules.
@@ -32,12 +37,14 @@ public struct TrainedPlanner: Planner {
             temperature: Double = 1,
             least: Double = 0.1,
             sure: Double = 0.9,
+            foreseen: Double = 0.5,
             guess: Double = 0.6,
             certain: Double = 0.9
         ) {
             self.temperature = temperature
             self.least = least
             self.sure = sure
+            self.foreseen = foreseen
             self.guess = guess
             self.certain = certain
         }
@@ -66,16 +73,19 @@ public struct TrainedPlanner: Planner {
         let turn = PlanningCore.Turn(plan: plan, scene: scene, names: names)
         guard !plan.goal.isEmpty else { return core.noGoal(plan) }
         if let pause = core.pause(turn) { return pause }
+        if let decision = follow(turn) { return decision }
         let told = trajectory.steps.filter(\.isTold)
         let builder = PromptBuilder(scene, names: names, steps: told)
         let advice = core.advice(turn)
-        if plan.isUnderstood, let advice, let decision = try await lead(trajectory, observation, advice) {
-            return decision
+        let isFinished = foresights[trajectory.head.id]?.isFinished(in: trajectory) ?? false
+        if plan.isUnderstood, !isFinished, let advice {
+            if trajectory.isUntouched, let sure = try await surely(turn, builder, advice) { return sure }
+            if let decision = try await lead(trajectory, observation, advice) { return decision }
         }
         var read = 0
-        if !told.isEmpty {
+        if !told.isEmpty || isFinished {
             let verdict = try await isReached(plan.goal, builder)
-            if isBelieved(verdict, advice) {
+            if isBelieved(verdict, advice, isFinished: isFinished) {
                 if scene.observation.windows.isEmpty, trajectory.steps.last?.decision.action != Self.another {
                     return wait()
                 }
@@ -83,7 +93,48 @@ public struct TrainedPlanner: Planner {
             }
             read = verdict.tokensRead
         }
-        return try await act(turn, builder, advice, read)
+        let reply = try await write(builder.reply(towards: plan.goal, isReached: false), turn)
+        return try await decide(on: reply, turn, builder, advice, read)
+    }
+
+    /// The next of the actions that were foreseen; `nil` where there is none, or the run did not go as foreseen.
+    private func follow(_ turn: PlanningCore.Turn) -> Decision? {
+        let trajectory = turn.plan.trajectory
+        let run = trajectory.head.id
+        guard var foresight = foresights[run], foresight.holds(for: trajectory),
+            let line = foresight.lines.first
+        else { return nil }
+        let action = ScreenGrammar.read(line.text, turn.scene, names: turn.names)
+        let isForbidden = action.map { core.isForbidden($0, turn.plan, turn.names) } ?? false
+        guard line.probability >= trust.foreseen, !isForbidden, action != nil || foresight.waits < 2 else {
+            foresights[run] = nil
+            return nil
+        }
+        guard let action else {
+            foresight.hold()
+            foresights[run] = foresight
+            return core.rule(.wait(.settled, timeout: 1), nil, "what is foreseen may be on its way", nil)
+        }
+        foresight.advance(at: trajectory.steps.count)
+        foresights[run] = foresight
+        return Decision(
+            action,
+            text: turn.names.write(action),
+            decidedBy: .model,
+            reason: "\(model.name) foresaw it",
+            probability: line.probability
+        )
+    }
+
+    /// What the model does about a goal that the rules know too, where it is sure of the whole way.
+    private func surely(_ turn: PlanningCore.Turn, _ builder: PromptBuilder, _ advice: Advice) async throws
+        -> Decision?
+    {
+        let reply = try await write(builder.reply(towards: turn.plan.goal, isReached: false), turn)
+        guard reply.action != nil, reply.rest.last?.text == Foresight.end,
+            trust.probability(reply.whole) >= trust.foreseen
+        else { return nil }
+        return try await decide(on: reply, turn, builder, advice, 0)
     }
 
     /// What the rules decide alone; `nil` where they are stuck or would only guess.
@@ -98,7 +149,10 @@ public struct TrainedPlanner: Planner {
     }
 
     /// Whether the goal is reached, by what the model says and, where it is not certain, the rules.
-    private func isBelieved(_ verdict: PlanningCore.Verdict, _ advice: Advice?) -> Bool {
+    ///
+    /// Where all that was foreseen is done, only certainty keeps it from being the end.
+    private func isBelieved(_ verdict: PlanningCore.Verdict, _ advice: Advice?, isFinished: Bool) -> Bool {
+        if isFinished { return verdict.probability > 1 - trust.certain }
         guard let advice else { return verdict.isReached }
         if advice.exact != nil { return verdict.probability >= trust.certain }
         if advice.isServed { return verdict.probability > 1 - trust.certain }
@@ -121,20 +175,27 @@ public struct TrainedPlanner: Planner {
     private struct Reply {
         var text = ""
         var action: Action?
-        /// The calibrated probability, 0 to 1.
+        /// The calibrated probability of the action, 0 to 1.
         var probability = 0.0
+        /// What it foresees after the action.
+        var rest: [Foresight.Line] = []
+        /// The logarithm of the probability of all that was written, in nats.
+        var whole = 0.0
         var written = 0
     }
 
-    /// Lets the model write the next action, and hears the rules where it is unsure.
-    private func act(_ turn: PlanningCore.Turn, _ builder: PromptBuilder, _ advice: Advice?, _ before: Int)
-        async throws -> Decision
-    {
-        let prompt = builder.reply(towards: turn.plan.goal, isReached: false)
-        let reply = try await write(prompt, turn)
+    /// The decision on what the model wrote; the rules are heard where it was unsure.
+    private func decide(
+        on reply: Reply,
+        _ turn: PlanningCore.Turn,
+        _ builder: PromptBuilder,
+        _ advice: Advice?,
+        _ before: Int
+    ) async throws -> Decision {
+        let trajectory = turn.plan.trajectory
         let names = turn.names
         let isForbidden = reply.action.map { core.isForbidden($0, turn.plan, names) } ?? false
-        let isAgreed = turn.plan.trajectory.steps.last.map(\.isAgreement) ?? false
+        let isAgreed = trajectory.steps.last.map(\.isAgreement) ?? false
         let isSure = reply.action != nil && !isForbidden && (reply.probability >= trust.sure || isAgreed)
         var decision: Decision
         if !isSure, let exact = advice?.exact {
@@ -150,6 +211,9 @@ public struct TrainedPlanner: Planner {
                 : "\(model.name) wrote no whole action: \(ScreenText.clean(reply.text, limit: 60))"
             decision = Decision(.fail(reason: reason), text: "fail", decidedBy: .model, reason: reason)
         }
+        foresights[trajectory.head.id] =
+            decision.action == reply.action ? Foresight(reply.rest, takenAt: trajectory.steps.count) : nil
+        let prompt = builder.reply(towards: turn.plan.goal, isReached: false)
         decision.tokensRead = before + (try await model.count(prompt))
         decision.tokensWritten = reply.written
         return decision
@@ -178,15 +242,31 @@ public struct TrainedPlanner: Planner {
         var reply = Reply()
         for _ in 0..<Self.attempts {
             let grammar = ScreenGrammar.of(scene, names: turn.names, without: work.spent, full: full)
-            var belief = 0.0
-            reply.text = ""
-            for try await piece in model.generate(prompt, under: grammar, sampling: .greedy, limit: 160) {
-                reply.text += piece.text
-                belief += piece.logProbability
+            var lines = [Foresight.Line(text: "", probability: 0)]
+            let pieces = model.generate(
+                prompt,
+                under: ScreenGrammar.goingOn(grammar),
+                sampling: .greedy,
+                limit: 400
+            )
+            for try await piece in pieces {
+                for (number, part) in piece.text.split(separator: "\n", omittingEmptySubsequences: false)
+                    .enumerated()
+                {
+                    if number > 0 { lines.append(Foresight.Line(text: "", probability: 0)) }
+                    lines[lines.count - 1].text += part
+                }
+                lines[lines.count - 1].probability += piece.logProbability
                 reply.written += piece.tokens
             }
+            reply.whole = lines.map(\.probability).reduce(0, +)
+            for number in lines.indices {
+                lines[number].probability = trust.probability(lines[number].probability)
+            }
+            reply.text = lines[0].text
             reply.action = try? ActionParser(turn.names).parse(reply.text)
-            reply.probability = trust.probability(belief)
+            reply.probability = lines[0].probability
+            reply.rest = Array(lines.dropFirst())
             guard case .setText(.element(let field), let value)? = reply.action,
                 work.spent.contains(reply.text) || holds(scene, field, value)
             else { break }
@@ -237,6 +317,18 @@ public struct TrainedPlanner: Planner {
             tokensRead: verdict.tokensRead,
             tokensWritten: verdict.tokensWritten
         )
+    }
+}
+
+extension Trajectory {
+    /// Whether nothing was done yet but to wait and to ask.
+    fileprivate var isUntouched: Bool {
+        steps.allSatisfy { step in
+            switch step.decision.action {
+            case .wait, .ask: true
+            default: false
+            }
+        }
     }
 }
 

@@ -1,4 +1,7 @@
 extension EpisodeRecord {
+    /// The application of browser tasks.
+    public static let browser = "chromium"
+
     /// Creates the record of an episode of a browser task, which stands for its template.
     public init(
         id: String,
@@ -12,7 +15,7 @@ extension EpisodeRecord {
     ) {
         self.id = id
         template = browserTask
-        application = "chromium"
+        application = Self.browser
         self.seed = seed
         phrasing = .train
         self.goal = goal

@@ -45,7 +45,7 @@ public struct CollectionSummary: Sendable, Hashable, Codable {
                 wordings += explored.reduce(0) { $0 + $1.goals.count }
                 heldBack += explored.reduce(0) { $0 + $1.development.count }
                 dropped.merge(record.dropped ?? [:]) { $0 + $1 }
-            } else if record.application == "chromium" {
+            } else if record.application == EpisodeRecord.browser {
                 browser[record.verdict.rawValue, default: 0] += 1
                 seeds[record.template, default: (0, 0)].run += record.verdict == .error ? 0 : 1
                 seeds[record.template, default: (0, 0)].passed += record.verdict == .pass ? 1 : 0

@@ -67,7 +67,16 @@ struct LessonTests {
         )
         let taught = Lessons(trajectory, goal: "Enter Ada")
         let acts = taught.lessons.filter { !$0.isEnd }
-        #expect(acts.map(\.target) == ["no\nset text \"Name\" to \"Ada\"", "no\nclick push button \"OK\""])
+        let agree = "click push button \"OK\""
+        #expect(
+            acts.map(\.target) == [
+                // The button "No" was not on the screen when the step began; it was pressed all the same.
+                "no\nset text \"Name\" to \"Ada\"\nclick push button \"No\"\n\(agree)\n\(agree)\ndone",
+                "no\n\(agree)\ndone",
+            ]
+        )
+        let near = Lessons(trajectory, goal: "Enter Ada", foresight: .shown)
+        #expect(near.lessons.first?.target == "no\nset text \"Name\" to \"Ada\"")
         #expect(taught.lessons.count == 3 && taught.lessons.last?.target == "yes")
         #expect(taught.lessons.last?.isEnd == true)
         #expect(taught.skipped.values.reduce(0, +) == 2)
@@ -124,7 +133,7 @@ struct LessonTests {
             )
             return Lessons(trajectory, goal: "Agree").lessons.map(\.target)
         }
-        #expect(taught(.suspectedNoop) == ["no\nclick push button \"OK\"", "yes"])
+        #expect(taught(.suspectedNoop) == ["no\nclick push button \"OK\"\ndone", "yes"])
         #expect(taught(.refused) == ["yes"])
     }
 }

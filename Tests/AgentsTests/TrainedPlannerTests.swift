@@ -47,6 +47,7 @@ private struct TaughtModel: LanguageModel {
 
     /// Whether a grammar begins with what the reply begins with.
     static func admits(_ grammar: Grammar?, _ reply: String) -> Bool {
+        if case .sequence(let parts)? = grammar { return admits(parts.first, reply) }
         guard case .choice(let parts)? = grammar else { return false }
         return parts.contains { part in
             switch part {

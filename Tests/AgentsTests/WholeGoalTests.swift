@@ -188,4 +188,23 @@ struct WholeGoalTests {
 /// A text that a closure leaves behind.
 final class Held: @unchecked Sendable {
     var text = ""
+
+    @Test("A goal that forbids what it asks for by name is given up; another application is no way out")
+    func contradiction() async throws {
+        let other = KnownApplication(
+            id: "org.gnome.Calculator",
+            name: "Calculator",
+            genericName: "Calculator",
+            categories: ["Calculator"],
+            executable: "gnome-calculator"
+        )
+        let world = FakeWorld([])
+        let (end, steps) = try await Worlds.run(
+            "open galculator but do not open galculator",
+            in: world,
+            planner: OverlapPlanner(applications: Worlds.applications + [other])
+        )
+        #expect(end.kind == .failed && end.message.contains("forbids"), "\(end)")
+        #expect(!steps.contains { if case .open = $0.decision.action { true } else { false } })
+    }
 }

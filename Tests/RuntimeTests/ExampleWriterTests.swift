@@ -8,13 +8,17 @@ struct ExampleWriterTests {
         #expect(ExampleWriter.spread(count, over: 4, turn: 7) == Array(0..<count))
     }
 
-    @Test("As many as are wanted of a long one, evenly spread", arguments: [5, 9, 15, 40])
+    @Test(
+        "As many as are wanted of a long one: the first, and evenly spread ones",
+        arguments: [5, 9, 15, 40]
+    )
     func long(count: Int) {
         for turn in 0..<(2 * count) {
             let used = ExampleWriter.spread(count, over: 4, turn: turn)
-            #expect(used.count == 4 && used.allSatisfy { (0..<count).contains($0) })
-            let gaps = zip(used, used.dropFirst()).map { $1 - $0 }
-            #expect(gaps.allSatisfy { abs($0 - count / 4) <= 1 && $0 > 0 }, "\(used)")
+            #expect(used.count == 4 && used.first == 0 && used.allSatisfy { (0..<count).contains($0) })
+            #expect(zip(used, used.dropFirst()).allSatisfy { $0 < $1 }, "\(used)")
+            let gaps = zip(used.dropFirst(), used.dropFirst(2)).map { $1 - $0 }
+            #expect(gaps.allSatisfy { abs($0 - (count - 1) / 3) <= 1 }, "\(used)")
         }
     }
 

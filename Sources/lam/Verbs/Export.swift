@@ -47,6 +47,9 @@ struct Export: AsyncParsableCommand {
     @Option(help: "Actions used of each episode, at most: long ones need not outweigh short ones.")
     var steps: Int?
 
+    @Option(help: "Wordings of each goal that a lexicon makes besides.")
+    var rephrasings = 0
+
     @Option(help: "The model whose chat layout the texts have, by name or path.")
     var model: String?
 
@@ -57,6 +60,9 @@ struct Export: AsyncParsableCommand {
         guard (1...1000).contains(wordings) else {
             throw ValidationError("--wordings must be from 1 to 1000.")
         }
+        guard (0...100).contains(rephrasings) else {
+            throw ValidationError("--rephrasings must be from 0 to 100.")
+        }
         guard steps.map({ $0 > 0 }) ?? true else { throw ValidationError("--steps must be 1 or more.") }
     }
 
@@ -66,7 +72,8 @@ struct Export: AsyncParsableCommand {
                 model: model.map { .named($0) } ?? .standard,
                 wordings: wordings,
                 development: development,
-                steps: steps ?? .max
+                steps: steps ?? .max,
+                rephrasings: rephrasings
             )
             let report =
                 switch format {

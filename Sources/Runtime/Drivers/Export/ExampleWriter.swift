@@ -15,8 +15,12 @@ package struct ExampleWriter {
 
     /// Actions used, at most.
     let steps: Int
-    /// Chooses among the actions, and the wording of the end.
+    /// Chooses among the actions, and the wordings of all but the first.
     let turn: Int
+    /// Wordings made by the lexicon, in all, of the goal as it is told first.
+    let rephrasings: Int
+    /// How far ahead an answer goes.
+    let foresight: Lessons.Foresight
 
     /// The lines of a trajectory that reached its goal, said in these wordings.
     func lines(
@@ -25,18 +29,22 @@ package struct ExampleWriter {
         _ report: inout ExportDriver.Report
     ) throws -> Data {
         var data = Data()
-        for (number, goal) in goals.enumerated() {
-            let lessons = Lessons(trajectory, goal: goal)
+        let others = goals.indices.flatMap { rephrased(trajectory, goals[$0], number: $0, of: goals.count) }
+        for (number, goal) in (goals + others).enumerated() {
+            let lessons = Lessons(trajectory, goal: goal, foresight: foresight)
             if number == 0 { report.skipped.merge(lessons.skipped) { $0 + $1 } }
             let acts = lessons.lessons.filter { !$0.isEnd }.map(\.step)
-            let used = Set(Self.spread(acts.count, over: steps, turn: turn).map { acts[$0] })
+            let used = Self.spread(acts.count, over: steps, turn: turn).map { acts[$0] }
             if number == 0, used.count < acts.count {
                 report.skipped["more actions than are used of an episode", default: 0] +=
                     acts.count - used.count
             }
             for lesson in lessons.lessons {
-                // One wording of the end is enough, by turns: the answer hangs on the screen.
-                if lesson.isEnd ? turn % goals.count != number : !used.contains(lesson.step) { continue }
+                // Words matter at the beginning, where all that is to be done is told; later, what was done
+                // and what is seen say as much, and one wording is enough, by turns.
+                let position = used.firstIndex(of: lesson.step)
+                guard lesson.isEnd || position != nil else { continue }
+                guard position == 0 || (turn + (position ?? 0)) % goals.count == number else { continue }
                 data += try line(of: lesson, "\(lesson.isEnd ? "end" : "act")/\(number)")
                 report.written += 1
             }
@@ -44,10 +52,19 @@ package struct ExampleWriter {
         return data
     }
 
-    /// The positions that are used of `count`, `limit` at most: evenly spread, all of them in turn.
+    /// Other wordings of a goal by the lexicon, as many in all as are wanted.
+    private func rephrased(_ trajectory: Trajectory, _ goal: String, number: Int, of count: Int) -> [String] {
+        let literals = trajectory.steps.flatMap { $0.decision.action.literals }
+        let share = (rephrasings + count - 1 - number) / count
+        return Rephrasing.of(goal, keeping: literals, count: share, turn: turn)
+    }
+
+    /// The positions that are used of `count`, `limit` at most: the first, and of the others evenly spread ones,
+    /// all of them in turn.
     package static func spread(_ count: Int, over limit: Int, turn: Int) -> [Int] {
         guard count > limit else { return Array(0..<count) }
-        return (0..<limit).map { ($0 * count + turn % count) / limit }
+        let (others, places) = (count - 1, limit - 1)
+        return [0] + (0..<places).map { 1 + ($0 * others + turn % others) / places }
     }
 
     private func line(of lesson: Lessons.Lesson, _ kind: String) throws -> Data {
@@ -83,5 +100,20 @@ package struct ExampleWriter {
         }
         guard let end = text.range(of: "</screen>\n") else { return ("", text) }
         return (String(text[..<end.upperBound]), String(text[end.upperBound...]))
+    }
+}
+
+extension Action {
+    /// The texts it is given, which a goal in other words must still tell.
+    fileprivate var literals: [String] {
+        switch self {
+        case .type(let text): text.split(whereSeparator: \.isNewline).map(String.init)
+        case .setText(_, let text): [text]
+        case .select(_, let option): [option]
+        case .menu(let path): path
+        case .open(let what): [what]
+        case .click(.query(let query), _, _, _): query.name.map { [$0] } ?? []
+        default: []
+        }
     }
 }

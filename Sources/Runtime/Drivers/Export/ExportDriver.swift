@@ -10,6 +10,7 @@ public struct ExportDriver: Sendable {
     private let wordings: Int
     private let development: Bool
     private let steps: Int
+    private let rephrasings: Int
 
     /// What was written, and what was left out and why.
     public struct Report: Sendable, Codable {
@@ -40,16 +41,19 @@ public struct ExportDriver: Sendable {
     ///   - development: Whether the wordings that are kept back are used, and only these: for judging a
     ///     model, never for training.
     ///   - steps: Actions used of each episode, at most; of longer ones evenly spread ones, by turns.
+    ///   - rephrasings: Wordings of each goal made by a lexicon, besides those that it has (``Rephrasing``).
     public init(
         model: ModelChoice = .standard,
         wordings: Int = 8,
         development: Bool = false,
-        steps: Int = .max
+        steps: Int = .max,
+        rephrasings: Int = 0
     ) {
         self.model = model
         self.wordings = wordings
         self.development = development
         self.steps = steps
+        self.rephrasings = rephrasings
     }
 
     /// Writes training examples of collections and trajectories into a file, one JSON object a line.
@@ -178,7 +182,10 @@ public struct ExportDriver: Sendable {
             template: template,
             file: file,
             steps: steps,
-            turn: episode.turn
+            turn: episode.turn,
+            rephrasings: development || episode.provenance["application"] == EpisodeRecord.browser
+                ? 0 : rephrasings,
+            foresight: episode.provenance["application"] == EpisodeRecord.browser ? .shown : .all
         )
         return try writer.lines(of: trajectory, goals: goals, &report)
     }
@@ -206,7 +213,9 @@ public struct ExportDriver: Sendable {
                 template: template,
                 file: file,
                 steps: steps,
-                turn: goal.first
+                turn: goal.first,
+                rephrasings: 0,
+                foresight: .all
             )
             data += try writer.lines(of: part, goals: all, &report)
             report.explored += 1

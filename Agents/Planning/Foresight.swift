@@ -1,0 +1,75 @@
+import Core
+import Synchronization
+
+/// The actions a trained model foresaw for a run, and how far the run has come with them.
+///
+/// A small model that is asked after each step loses its place in long goals; one that wrote down once what is to be done
+/// reads the next line (task-plan of the LAM paper §3.1). Lines are words only: each is read against the screen it meets,
+/// and what is not there is not done.
+struct Foresight: Sendable {
+    /// An action as it was written.
+    struct Line: Hashable, Sendable {
+        var text: String
+        /// How likely it is right, 0 to 1.
+        var probability: Double
+    }
+
+    /// What is left to do, the next first.
+    private(set) var lines: [Line]
+    /// Whether nothing is left to do after the last line, as the model sees it.
+    private(set) var isWhole: Bool
+    /// The number of steps the run had when the last line was taken; `nil` before the first.
+    private var taken: Int?
+    /// How often the next line was waited for.
+    private(set) var waits = 0
+
+    /// What the reply says at the end of a goal.
+    static let end = "done"
+
+    /// Reads the lines that follow the first, which was taken when the run had so many steps.
+    init(_ rest: [Line], takenAt steps: Int) {
+        isWhole = rest.last?.text == Self.end
+        lines = isWhole ? rest.dropLast() : rest
+        taken = steps
+    }
+
+    /// Whether the run went as foreseen since the last line was taken: it was sent, and nothing else was done.
+    func holds(for trajectory: Trajectory) -> Bool {
+        guard let taken else { return true }
+        let since = trajectory.steps.dropFirst(taken)
+        guard let step = since.first, ![.refused, .failed].contains(step.outcome.status) else { return false }
+        return since.dropFirst().allSatisfy { if case .wait = $0.decision.action { true } else { false } }
+    }
+
+    /// Whether the whole way was foreseen and gone.
+    func isFinished(in trajectory: Trajectory) -> Bool { isWhole && lines.isEmpty && holds(for: trajectory) }
+
+    /// Takes the next line for a run that has so many steps.
+    mutating func advance(at steps: Int) {
+        lines.removeFirst()
+        taken = steps
+        waits = 0
+    }
+
+    /// Notes that the next line was waited for.
+    mutating func hold() { waits += 1 }
+}
+
+/// What was foreseen for the runs of a planner, by the run's id.
+final class Foresights: Sendable {
+    /// Runs at the same time, at most.
+    private static let limit = 64
+
+    private let kept = Mutex<[String: Foresight]>([:])
+
+    subscript(run: String) -> Foresight? {
+        get { kept.withLock { $0[run] } }
+        set {
+            kept.withLock { kept in
+                // Runs that were cut off leave theirs behind.
+                if kept.count >= Self.limit { kept.removeAll() }
+                kept[run] = newValue
+            }
+        }
+    }
+}

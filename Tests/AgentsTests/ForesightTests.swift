@@ -1,0 +1,157 @@
+import Agents
+import Core
+import Synchronization
+import Testing
+
+/// A model that writes down the whole way the first time it is asked, and what it would do later after that.
+private final class FarsightedModel: LanguageModel {
+    let name = "farsighted"
+    /// Replies, by how often it was asked before.
+    private let replies: [[(line: String, belief: Double)]]
+    private let asked = Mutex(0)
+    /// How likely it finds it that the goal is reached.
+    private let isReached: Double
+
+    init(_ replies: [[(line: String, belief: Double)]], isReached: Double = 0.5) {
+        self.replies = replies
+        self.isReached = isReached
+    }
+
+    /// How often it wrote.
+    var count: Int { asked.withLock { $0 } }
+
+    func count(_ text: String) async throws -> Int { text.count / 4 }
+
+    func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
+        -> AsyncThrowingStream<Piece, any Error>
+    {
+        let turn = asked.withLock { asked in
+            defer { asked += 1 }
+            return asked
+        }
+        return AsyncThrowingStream { continuation in
+            for (number, part) in (replies.indices.contains(turn) ? replies[turn] : []).enumerated() {
+                // The end of a line may come with the piece before it or after it.
+                let text = number == 0 ? part.line : "\n" + part.line
+                continuation.yield(Piece(text: text, logProbability: part.belief, tokens: 5))
+            }
+            continuation.finish()
+        }
+    }
+
+    func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
+        continuations.map { text in
+            Score(logProbability: text == "yes" ? log(isReached) : log(1 - isReached), tokens: 1)
+        }
+    }
+
+    func embed(_ text: String) async throws -> [Float] { [1] }
+
+    /// The natural logarithm, near enough for a share.
+    private func log(_ share: Double) -> Double {
+        share < 0.05 ? -6 : share < 0.3 ? -1.6 : share > 0.9 ? -0.05 : -0.7
+    }
+}
+
+@Suite("Doing what was foreseen")
+struct ForesightTests {
+    private static let name = #"set text "Name" to "Ann""#
+    private static let agree = #"click push button "OK""#
+
+    private static func acts(_ steps: [Step]) -> [String] {
+        steps.map(\.decision.text).filter { !$0.hasPrefix("wait") }
+    }
+
+    @Test("A way that was written down once is gone to its end, and the model is not asked again")
+    func whole() async throws {
+        let model = FarsightedModel([[(Self.name, -0.1), (Self.agree, -0.1), ("done", -0.01)]])
+        let planner = TrainedPlanner(model: model)
+        let (end, steps) = try await Worlds.run(
+            "I am Ann",
+            in: Worlds.form("Form", ["Name"]),
+            planner: planner
+        )
+        #expect(end.kind == .unverified, "\(end)")
+        #expect(Self.acts(steps) == [Self.name, Self.agree, "done"])
+        #expect(model.count == 1)
+        #expect(steps.allSatisfy { $0.decision.decidedBy != .script })
+    }
+
+    @Test("What comes later is read on its own screen, in that screen's words")
+    func dialogs() async throws {
+        let way = [
+            (#"type "rain""#, -0.1), (#"menu "Data" > "Save as…""#, -0.1),
+            (#"set entry "Name" to "a.txt""#, -0.1),
+            (#"click toggle button "save""#, -0.1), ("done", -0.01),
+        ]
+        let model = FarsightedModel([way])
+        let world = FakeWorld([Worlds.editor()])
+        let (end, steps) = try await Worlds.run(
+            "Note rain in a.txt",
+            in: world,
+            planner: TrainedPlanner(model: model)
+        )
+        #expect(end.kind == .unverified, "\(end) \(Self.acts(steps))")
+        #expect(
+            Self.acts(steps) == [
+                #"type "rain""#, #"menu "File" > "Save As...""#, #"set text "Name:" to "a.txt""#,
+                #"click push button "Save""#, "done",
+            ]
+        )
+        #expect(model.count == 1)
+    }
+
+    @Test("A line whose element never comes is given up, and the model asked again")
+    func missing() async throws {
+        let model = FarsightedModel(
+            [
+                [(Self.name, -0.1), (#"click push button "Elsewhere""#, -0.1), ("done", -0.01)],
+                [(Self.agree, -0.1), ("done", -0.01)],
+            ],
+            isReached: 0.01
+        )
+        let planner = TrainedPlanner(model: model)
+        let (_, steps) = try await Worlds.run("I am Ann", in: Worlds.form("Form", ["Name"]), planner: planner)
+        #expect(Self.acts(steps).prefix(2) == [Self.name, Self.agree], "\(Self.acts(steps))")
+    }
+
+    @Test("A line it was unsure of is asked again on its own screen")
+    func unsure() async throws {
+        let model = FarsightedModel(
+            [
+                [(Self.name, -0.1), (#"click push button "Cancel""#, -2), ("done", -0.01)],
+                [(Self.agree, -0.1), ("done", -0.01)],
+            ],
+            isReached: 0.01
+        )
+        let planner = TrainedPlanner(model: model)
+        let (_, steps) = try await Worlds.run("I am Ann", in: Worlds.form("Form", ["Name"]), planner: planner)
+        #expect(Self.acts(steps).prefix(2) == [Self.name, Self.agree], "\(Self.acts(steps))")
+    }
+
+    @Test("What the goal forbids is not done although it was foreseen")
+    func forbidden() async throws {
+        let model = FarsightedModel([[(Self.name, -0.1), (Self.agree, -0.1), ("done", -0.01)]])
+        let goal = "I am Ann, but do not press OK"
+        let (_, steps) = try await Worlds.run(
+            goal,
+            in: Worlds.form("Form", ["Name"]),
+            planner: TrainedPlanner(model: model)
+        )
+        #expect(!Self.acts(steps).contains(Self.agree), "\(Self.acts(steps))")
+    }
+
+    @Test(
+        "Questions, ends and other words that are no action of the screen are not followed",
+        arguments: [
+            #"ask "What?""#, #"fail "no""#, #"focus "Form""#, #"open "nothing""#, "rm -rf",
+            #"select "Red" in text "Name""#,
+        ]
+    )
+    func foreign(line: String) async throws {
+        let model = FarsightedModel([[(Self.name, -0.1), (line, -0.1), ("done", -0.01)]], isReached: 0.95)
+        let planner = TrainedPlanner(model: model)
+        let (_, steps) = try await Worlds.run("I am Ann", in: Worlds.form("Form", ["Name"]), planner: planner)
+        #expect(!Self.acts(steps).contains(line), "\(Self.acts(steps))")
+    }
+}
