@@ -48,8 +48,10 @@ package struct ElementNames: Sendable {
         return readNear(text) ?? match.map { ($0.value, text.dropFirst($0.key.count)) }
     }
 
-    /// The same names, which also read what is called nearly so: another kind of button or field, another spelling of
-    /// the name, another place told with it. Two that fit as well are as good as none.
+    /// The same names, which also read what is called nearly so.
+    ///
+    /// Another kind of button or field, another spelling of the name, another place told with it. Two that fit as well
+    /// are as good as none.
     func forgiving(_ widgets: [Widget]) -> ElementNames {
         var names = self
         names.near = widgets

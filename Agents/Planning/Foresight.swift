@@ -23,6 +23,9 @@ struct Foresight: Sendable {
     /// How often the next line was waited for.
     private(set) var waits = 0
 
+    /// How often the next line is waited for at most.
+    static let patience = 3
+
     /// What the reply says at the end of a goal.
     static let end = "done"
 

@@ -35,7 +35,10 @@ struct Plan: Sendable {
     /// How a decision names a subgoal it only prepares: by waiting, or by looking for a way.
     ///
     /// Such steps never count as having served it.
-    func asideLabel(_ index: Int) -> String { label(index) + " …" }
+    func asideLabel(_ index: Int) -> String { label(index) + Self.aside }
+
+    /// What such a name ends with.
+    static let aside = " …"
 
     /// The steps that prepared a subgoal.
     func asides(_ index: Int) -> [Attempt] {

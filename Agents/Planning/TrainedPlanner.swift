@@ -80,7 +80,11 @@ public struct TrainedPlanner: Planner {
         let isFinished = foresights[trajectory.head.id]?.isFinished(in: trajectory) ?? false
         if plan.isUnderstood, !isFinished, let advice {
             if trajectory.isUntouched, let sure = try await surely(turn, builder, advice) { return sure }
-            if let decision = try await lead(trajectory, observation, advice) { return decision }
+            if let decision = try await lead(trajectory, observation, advice) {
+                let isSearch = decision.isSearch && !(trajectory.steps.last?.decision.isSearch ?? false)
+                if isSearch, let sure = try await surely(turn, builder, advice) { return sure }
+                return decision
+            }
         }
         var read = 0
         if !told.isEmpty || isFinished {
@@ -106,7 +110,9 @@ public struct TrainedPlanner: Planner {
         else { return nil }
         let action = ScreenGrammar.read(line.text, turn.scene, names: turn.names)
         let isForbidden = action.map { core.isForbidden($0, turn.plan, turn.names) } ?? false
-        guard line.probability >= trust.foreseen, !isForbidden, action != nil || foresight.waits < 2 else {
+        guard line.probability >= trust.foreseen, !isForbidden,
+            action != nil || foresight.waits < Foresight.patience
+        else {
             foresights[run] = nil
             return nil
         }
@@ -317,6 +323,15 @@ public struct TrainedPlanner: Planner {
             tokensRead: verdict.tokensRead,
             tokensWritten: verdict.tokensWritten
         )
+    }
+}
+
+extension Decision {
+    /// Whether it only looks for a way, in menus that may offer one.
+    fileprivate var isSearch: Bool {
+        guard subgoal?.hasSuffix(Plan.aside) ?? false else { return false }
+        if case .wait = action { return false }
+        return true
     }
 }
 

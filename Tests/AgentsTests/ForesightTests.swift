@@ -154,4 +154,24 @@ struct ForesightTests {
         let (_, steps) = try await Worlds.run("I am Ann", in: Worlds.form("Form", ["Name"]), planner: planner)
         #expect(!Self.acts(steps).contains(line), "\(Self.acts(steps))")
     }
+
+    @Test("Before the rules look through menus, the model is heard if it is sure of the rest of the way")
+    func search() async throws {
+        let model = FarsightedModel([
+            [("press F1", -2), ("done", -0.01)], [("press ctrl+h", -0.1), ("done", -0.01)],
+        ])
+        let agree = Worlds.button("OK") { $0.windows[0].title = "Files, agreed" }
+        let menu = Worlds.Control(role: .menu, name: "View") { _ in }
+        let world = FakeWorld([
+            FakeWorld.Window(title: "Files", application: "files", controls: [menu, agree])
+        ])
+        let planner = TrainedPlanner(model: model)
+        let (_, steps) = try await Worlds.run(
+            "Press OK and turn on hidden files",
+            in: world,
+            planner: planner
+        )
+        #expect(Self.acts(steps).prefix(2) == [Self.agree, "press ctrl+h"], "\(Self.acts(steps))")
+        #expect(!steps.contains { $0.decision.text == #"click menu "View""# })
+    }
 }
