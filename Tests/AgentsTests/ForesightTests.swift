@@ -157,9 +157,12 @@ struct ForesightTests {
 
     @Test("Before the rules look through menus, the model is heard if it is sure of the rest of the way")
     func search() async throws {
-        let model = FarsightedModel([
-            [("press F1", -2), ("done", -0.01)], [("press ctrl+h", -0.1), ("done", -0.01)],
-        ])
+        let model = FarsightedModel(
+            [
+                [("press F1", -2), ("done", -0.01)], [("press ctrl+h", -0.1), ("done", -0.01)],
+            ],
+            isReached: 0.01
+        )
         let agree = Worlds.button("OK") { $0.windows[0].title = "Files, agreed" }
         let menu = Worlds.Control(role: .menu, name: "View") { _ in }
         let world = FakeWorld([
