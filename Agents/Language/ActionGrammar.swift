@@ -13,12 +13,23 @@ package enum ActionGrammar {
 
     /// The grammar of these actions and of free text for what is typed.
     ///
-    /// - Parameter inputs: The fields a free text may be put into.
-    package static func of(_ actions: [Action], inputs: [Widget], names: ElementNames) -> Grammar {
+    /// - Parameters:
+    ///   - inputs: The fields a free text may be put into.
+    ///   - things: What may be dragged, each onto any other.
+    package static func of(
+        _ actions: [Action],
+        inputs: [Widget],
+        dragging things: [Widget] = [],
+        names: ElementNames
+    ) -> Grammar {
         guard case .choice(var parts) = of(actions, names: names) else { return .choice([]) }
         parts.append(.sequence([.literal("type "), lines]))
         for input in inputs {
             parts.append(.sequence([.literal("set \(names.name(input.target)) to "), text]))
+        }
+        if things.count > 1 {
+            let called = Grammar.choice(things.map { .literal(names.name($0.target)) })
+            parts.append(.sequence([.literal("drag "), called, .literal(" onto "), called]))
         }
         return .choice(parts)
     }

@@ -36,6 +36,9 @@ package enum ScreenGrammar {
         return ActionGrammar.of(
             actions.filter { !spent.contains(names.write($0)) },
             inputs: fields,
+            dragging: Array(
+                scene.inFront.filter { $0.isShowing && dragged.contains($0.role) }.prefix(limit)
+            ),
             names: names
         )
     }
@@ -55,7 +58,7 @@ package enum ScreenGrammar {
     static func read(_ line: String, _ scene: Scene, names: ElementNames) -> Action? {
         guard let action = try? ActionParser(names.forgiving(scene.inFront)).parse(line) else { return nil }
         switch action {
-        case .click, .setText, .type, .key: return action
+        case .click, .setText, .type, .key, .drag: return action
         case .select(.element(let box), let option):
             guard let options = scene.widget(box)?.options, scene.widget(box)?.role == .comboBox else {
                 return nil
@@ -80,6 +83,9 @@ package enum ScreenGrammar {
         // What a menu offers may be known only once it is open.
         return scene.closedMenus.isEmpty ? nil : path
     }
+
+    /// What can be moved with the pointer, as far as its role tells.
+    private static let dragged: Set<Role> = [.listItem, .icon, .link, .treeItem, .tableCell]
 
     /// What a second click opens.
     private static let opened: Set<Role> = [.listItem, .tableCell, .treeItem, .icon]

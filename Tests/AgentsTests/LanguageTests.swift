@@ -73,7 +73,12 @@ struct LanguageTests {
         #expect(inputs.count == 2)
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<200 {
-            let grammar = ActionGrammar.of([.done(answer: nil)], inputs: inputs, names: names)
+            let grammar = ActionGrammar.of(
+                [.done(answer: nil)],
+                inputs: inputs,
+                dragging: scene.widgets,
+                names: names
+            )
             let text = grammar.sample(using: &generator)
             #expect(throws: Never.self, "\(text)") { try ActionParser(names).parse(text) }
         }

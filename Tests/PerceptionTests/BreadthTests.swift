@@ -34,6 +34,21 @@ extension ScreenTests {
             }
         }
 
+        @Test("GTK 3: the display of a calculator that is an edit bar is a field, and says what is in it")
+        func editBar() async throws {
+            try await withScreen { screen in
+                _ = try await screen.session.open(["mate-calc"])
+                let seen = try await screen.observe {
+                    $0.has(.pushButton, "8") && $0.elements(.editBar).count == 1
+                }
+                try await screen.click("8", .pushButton, in: seen)
+                let pressed = try await screen.observe { $0.elements(.editBar).first?.value == "8" }
+                #expect(pressed.elements(.editBar).first?.value == "8", "\(ObservationText(pressed))")
+                #expect(pressed.focusedElement?.role == .editBar)
+                #expect(Role.textInputs.contains(.editBar))
+            }
+        }
+
         @Test("GTK 3: the check boxes in the rows of a list are called by their rows")
         func checklist() async throws {
             try await withScreen { screen in

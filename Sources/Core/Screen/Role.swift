@@ -42,6 +42,8 @@ extension Role {
     public static let dialog = Role("dialog")
     /// The AT-SPI role "document text".
     public static let documentText = Role("document text")
+    /// The AT-SPI role "editbar": a line for a formula or sum, as calculators have it.
+    public static let editBar = Role("editbar")
     /// The AT-SPI role "entry".
     public static let entry = Role("entry")
     /// The AT-SPI role "file chooser".
@@ -121,7 +123,7 @@ extension Role {
 
     /// Roles a person types into.
     public static let textInputs: Set<Role> = [
-        .entry, .text, .passwordText, .spinButton, .documentText, .paragraph, .terminal,
+        .entry, .text, .passwordText, .spinButton, .documentText, .paragraph, .terminal, .editBar,
     ]
 
     /// Roles of menu entries, which exist in the tree before the menu is on screen.
