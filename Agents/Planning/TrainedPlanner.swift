@@ -12,8 +12,8 @@ public import Core
 /// is unsure (``Advice``): an action that is called exactly as the goal says, and whether all parts of the goal are served.
 public struct TrainedPlanner: Planner {
     private let core: PlanningCore
-    private let model: any LanguageModel
-    private let trust: Trust
+    let model: any LanguageModel
+    let trust: Trust
     private let foresights = Foresights()
 
     /// What a trained model's probabilities are worth.
@@ -177,19 +177,6 @@ public struct TrainedPlanner: Planner {
         )
     }
 
-    /// What the model wrote.
-    private struct Reply {
-        var text = ""
-        var action: Action?
-        /// The calibrated probability of the action, 0 to 1.
-        var probability = 0.0
-        /// What it foresees after the action.
-        var rest: [Foresight.Line] = []
-        /// The logarithm of the probability of all that was written, in nats.
-        var whole = 0.0
-        var written = 0
-    }
-
     /// The decision on what the model wrote; the rules are heard where it was unsure.
     private func decide(
         on reply: Reply,
@@ -238,56 +225,6 @@ public struct TrainedPlanner: Planner {
             probability: reply.probability,
             candidates: [Candidate(text: reply.text, probability: reply.probability)]
         )
-    }
-
-    /// Lets the model write an action that is not done already.
-    private func write(_ prompt: Prompt, _ turn: PlanningCore.Turn) async throws -> Reply {
-        let scene = turn.scene
-        let work = OwnWork(turn.plan.trajectory, seeing: scene.observation)
-        var full = work.filled
-        var reply = Reply()
-        for _ in 0..<Self.attempts {
-            let grammar = ScreenGrammar.of(scene, names: turn.names, without: work.spent, full: full)
-            var lines = [Foresight.Line(text: "", probability: 0)]
-            let pieces = model.generate(
-                prompt,
-                under: ScreenGrammar.goingOn(grammar),
-                sampling: .greedy,
-                limit: 400
-            )
-            for try await piece in pieces {
-                for (number, part) in piece.text.split(separator: "\n", omittingEmptySubsequences: false)
-                    .enumerated()
-                {
-                    if number > 0 { lines.append(Foresight.Line(text: "", probability: 0)) }
-                    lines[lines.count - 1].text += part
-                }
-                lines[lines.count - 1].probability += piece.logProbability
-                reply.written += piece.tokens
-            }
-            reply.whole = lines.map(\.probability).reduce(0, +)
-            for number in lines.indices {
-                lines[number].probability = trust.probability(lines[number].probability)
-            }
-            reply.text = lines[0].text
-            reply.action = try? ActionParser(turn.names).parse(reply.text)
-            reply.probability = lines[0].probability
-            reply.rest = Array(lines.dropFirst())
-            guard case .setText(.element(let field), let value)? = reply.action,
-                work.spent.contains(reply.text) || holds(scene, field, value)
-            else { break }
-            full.insert(field)
-        }
-        return reply
-    }
-
-    /// Replies that may be taken back before one is done all the same; forms have more fields than a few.
-    private static let attempts = 12
-
-    /// Whether a field shows that it holds a text already.
-    private func holds(_ scene: Scene, _ field: ElementRef, _ text: String) -> Bool {
-        guard let widget = scene.widget(field), widget.role != .passwordText else { return false }
-        return widget.element.value == text
     }
 
     /// Asks the closed question whether the goal is reached.

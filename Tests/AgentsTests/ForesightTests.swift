@@ -177,4 +177,26 @@ struct ForesightTests {
         #expect(Self.acts(steps).prefix(2) == [Self.agree, "press ctrl+h"], "\(Self.acts(steps))")
         #expect(!steps.contains { $0.decision.text == #"click menu "View""# })
     }
+
+    @Test("What is done already is left out of the way, and the rest of it gone")
+    func doneAlready() async throws {
+        let model = FarsightedModel([[(Self.name, -0.1), (Self.agree, -0.1), ("done", -0.01)]])
+        let world = Worlds.form("Form", ["Name"])
+        await world.set { $0.windows[0].controls[0].value = "Ann" }
+        let (_, steps) = try await Worlds.run("I am Ann", in: world, planner: TrainedPlanner(model: model))
+        #expect(Self.acts(steps) == [Self.agree, "done"], "\(Self.acts(steps))")
+        #expect(model.count == 1)
+    }
+
+    @Test("A model that writes the same line over and over is not listened to further")
+    func runaway() async throws {
+        let model = FarsightedModel([
+            [(line: String, belief: Double)](repeating: (Self.agree, -0.01), count: 40)
+        ])
+        let screen = await Worlds.form("Form", ["Name"]).observe()
+        let planner = TrainedPlanner(model: model)
+        let head = TrajectoryHead(id: "t", goal: "I am Ann", started: 0, origin: "test")
+        let decision = try await planner.decide(after: Trajectory(head: head, steps: []), seeing: screen)
+        #expect(decision.text == Self.agree && decision.tokensWritten < 60, "\(decision)")
+    }
 }

@@ -1,0 +1,45 @@
+import Core
+
+/// What a trained model wrote: the next action, and what it foresees after that.
+struct Reply: Sendable {
+    /// The action as it was written.
+    var text = ""
+    /// The action; `nil` where what was written is none.
+    var action: Action?
+    /// The calibrated probability of the action, 0 to 1.
+    var probability = 0.0
+    /// What it foresees after the action.
+    var rest: [Foresight.Line] = []
+    /// The logarithm of the probability of all that was written, in nats.
+    var whole = 0.0
+    /// Tokens written.
+    var written = 0
+}
+
+/// The lines of a reply while it is written.
+struct ReplyLines {
+    /// The texts so far, with the logarithm of the probability of each, in nats.
+    private(set) var lines = [Foresight.Line(text: "", probability: 0)]
+    /// Tokens so far.
+    private(set) var tokens = 0
+
+    /// Takes the next piece; its probability counts for the line it ends in.
+    mutating func take(_ piece: Piece) {
+        for (number, part) in piece.text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        {
+            if number > 0 { lines.append(Foresight.Line(text: "", probability: 0)) }
+            lines[lines.count - 1].text += part
+        }
+        lines[lines.count - 1].probability += piece.logProbability
+        tokens += piece.tokens
+    }
+
+    /// Whether the same line came so often that the model has lost its way.
+    var isRunaway: Bool {
+        let whole = lines.dropLast().suffix(Self.same)
+        return whole.count == Self.same && Set(whole.map(\.text)).count == 1
+    }
+
+    /// Equal lines after which nothing new is expected.
+    private static let same = 8
+}
