@@ -54,9 +54,15 @@ package enum ScreenGrammar {
 
     /// Returns an action that was foreseen, as it is done on the screen that is there; `nil` where it cannot be done.
     ///
-    /// - Parameter line: The action as it was written before the screen was there.
-    static func read(_ line: String, _ scene: Scene, names: ElementNames) -> Action? {
-        guard let action = try? ActionParser(names.forgiving(scene.inFront)).parse(line) else { return nil }
+    /// - Parameters:
+    ///   - line: The action as it was written before the screen was there.
+    ///   - widgets: Where its elements are looked for; those of the window in front when left out.
+    static func read(_ line: String, _ scene: Scene, names: ElementNames, among widgets: [Widget]? = nil)
+        -> Action?
+    {
+        guard let action = try? ActionParser(names.forgiving(widgets ?? scene.inFront)).parse(line) else {
+            return nil
+        }
         switch action {
         case .click, .setText, .type, .key, .drag: return action
         case .select(.element(let box), let option):

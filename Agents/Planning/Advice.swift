@@ -43,7 +43,7 @@ extension Step {
     /// Whether a model is told of it: it did something, as the steps of examples did.
     var isTold: Bool {
         switch decision.action {
-        case .wait, .ask, .done, .fail: false
+        case .wait, .focus, .ask, .done, .fail: false
         default: outcome.isSuccess
         }
     }

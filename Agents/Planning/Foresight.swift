@@ -18,8 +18,8 @@ struct Foresight: Sendable {
     private(set) var lines: [Line]
     /// Whether nothing is left to do after the last line, as the model sees it.
     private(set) var isWhole: Bool
-    /// The number of steps the run had when the last line was taken; `nil` before the first.
-    private var taken: Int?
+    /// The action that was taken last, and how many steps the run had before it.
+    private var taken: (text: String, steps: Int)
     /// How often the next line was waited for.
     private(set) var waits = 0
 
@@ -29,28 +29,34 @@ struct Foresight: Sendable {
     /// What the reply says at the end of a goal.
     static let end = "done"
 
-    /// Reads the lines that follow the first, which was taken when the run had so many steps.
-    init(_ rest: [Line], takenAt steps: Int) {
+    /// Reads the lines that follow an action, which was taken when the run had so many steps.
+    init(_ rest: [Line], after action: String, at steps: Int) {
         isWhole = rest.last?.text == Self.end
         lines = isWhole ? rest.dropLast() : rest
-        taken = steps
+        taken = (action, steps)
     }
 
-    /// Whether the run went as foreseen since the last line was taken: it was sent, and nothing else was done.
+    /// Whether the run went as foreseen since the last action was taken: it was sent, and nothing else was done.
     func holds(for trajectory: Trajectory) -> Bool {
-        guard let taken else { return true }
-        let since = trajectory.steps.dropFirst(taken)
-        guard let step = since.first, ![.refused, .failed].contains(step.outcome.status) else { return false }
-        return since.dropFirst().allSatisfy { if case .wait = $0.decision.action { true } else { false } }
+        let since = trajectory.steps.dropFirst(taken.steps)
+        guard let step = since.first, step.decision.text == taken.text,
+            ![.refused, .failed].contains(step.outcome.status)
+        else { return false }
+        return since.dropFirst().allSatisfy { step in
+            switch step.decision.action {
+            case .wait, .focus: true
+            default: false
+            }
+        }
     }
 
     /// Whether the whole way was foreseen and gone.
     func isFinished(in trajectory: Trajectory) -> Bool { isWhole && lines.isEmpty && holds(for: trajectory) }
 
-    /// Takes the next line for a run that has so many steps.
-    mutating func advance(at steps: Int) {
+    /// Takes the next line as an action, for a run that has so many steps.
+    mutating func advance(to action: String, at steps: Int) {
         lines.removeFirst()
-        taken = steps
+        taken = (action, steps)
         waits = 0
     }
 

@@ -108,7 +108,8 @@ public struct TrainedPlanner: Planner {
         guard var foresight = foresights[run], foresight.holds(for: trajectory),
             let line = foresight.lines.first
         else { return nil }
-        let action = ScreenGrammar.read(line.text, turn.scene, names: turn.names)
+        let behind = Interruption(trajectory, turn.scene)
+        let action = read(line, turn, behind)
         let isForbidden = action.map { core.isForbidden($0, turn.plan, turn.names) } ?? false
         guard line.probability >= trust.foreseen, !isForbidden,
             action != nil || foresight.waits < Foresight.patience
@@ -121,14 +122,40 @@ public struct TrainedPlanner: Planner {
             foresights[run] = foresight
             return core.rule(.wait(.settled, timeout: 1), nil, "what is foreseen may be on its way", nil)
         }
-        foresight.advance(at: trajectory.steps.count)
+        if let focus = focus(behind, before: action, turn) { return focus }
+        let text = turn.names.write(action)
+        foresight.advance(to: text, at: trajectory.steps.count)
         foresights[run] = foresight
         return Decision(
             action,
-            text: turn.names.write(action),
+            text: text,
             decidedBy: .model,
             reason: "\(model.name) foresaw it",
             probability: line.probability
+        )
+    }
+
+    /// Reads a line that was foreseen, first in the window that is worked in where another is before it.
+    private func read(_ line: Foresight.Line, _ turn: PlanningCore.Turn, _ behind: Interruption?) -> Action? {
+        if let behind {
+            let names = ElementNames(behind.widgets, in: turn.scene.observation)
+            let action = ScreenGrammar.read(line.text, turn.scene, names: names, among: behind.widgets)
+            if let action { return action }
+        }
+        return ScreenGrammar.read(line.text, turn.scene, names: turn.names)
+    }
+
+    /// Gives the keyboard to the window that is worked in before an action that needs it; once, then what has it gets it.
+    private func focus(_ behind: Interruption?, before action: Action, _ turn: PlanningCore.Turn) -> Decision?
+    {
+        guard action.goesToKeyboard, let behind else { return nil }
+        let focus = Action.focus(window: behind.window.title)
+        guard turn.plan.trajectory.steps.last?.decision.action != focus else { return nil }
+        return core.rule(
+            focus,
+            turn.names,
+            "another program's window came before the one that is worked in",
+            nil
         )
     }
 
@@ -187,6 +214,11 @@ public struct TrainedPlanner: Planner {
     ) async throws -> Decision {
         let trajectory = turn.plan.trajectory
         let names = turn.names
+        if let action = reply.action,
+            let focus = focus(Interruption(trajectory, turn.scene), before: action, turn)
+        {
+            return focus
+        }
         let isForbidden = reply.action.map { core.isForbidden($0, turn.plan, names) } ?? false
         let isAgreed = trajectory.steps.last.map(\.isAgreement) ?? false
         let isSure = reply.action != nil && !isForbidden && (reply.probability >= trust.sure || isAgreed)
@@ -205,7 +237,8 @@ public struct TrainedPlanner: Planner {
             decision = Decision(.fail(reason: reason), text: "fail", decidedBy: .model, reason: reason)
         }
         foresights[trajectory.head.id] =
-            decision.action == reply.action ? Foresight(reply.rest, takenAt: trajectory.steps.count) : nil
+            decision.action == reply.action
+            ? Foresight(reply.rest, after: decision.text, at: trajectory.steps.count) : nil
         let prompt = builder.reply(towards: turn.plan.goal, isReached: false)
         decision.tokensRead = before + (try await model.count(prompt))
         decision.tokensWritten = reply.written
@@ -273,11 +306,11 @@ extension Decision {
 }
 
 extension Trajectory {
-    /// Whether nothing was done yet but to wait and to ask.
+    /// Whether nothing was done yet but to wait, to ask and to bring a window to the front.
     fileprivate var isUntouched: Bool {
         steps.allSatisfy { step in
             switch step.decision.action {
-            case .wait, .ask: true
+            case .wait, .focus, .ask: true
             default: false
             }
         }

@@ -215,7 +215,7 @@ actor FakeWorld: Sensor, Actuator {
             guard let index = windows.firstIndex(where: { $0.title == title }) else {
                 return Outcome(.failed)
             }
-            windows.insert(windows.remove(at: index), at: 0)
+            push(windows.remove(at: index))
             return done
         case .wait: return Outcome(.confirmed)
         default: return Outcome(.failed, message: "not simulated")

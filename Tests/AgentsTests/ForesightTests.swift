@@ -199,4 +199,46 @@ struct ForesightTests {
         let decision = try await planner.decide(after: Trajectory(head: head, steps: []), seeing: screen)
         #expect(decision.text == Self.agree && decision.tokensWritten < 60, "\(decision)")
     }
+
+    /// A notice of another program, in front of what is worked in.
+    private static let reminder = FakeWorld.Window(
+        title: "Reminder",
+        application: "reminders",
+        role: .alert,
+        controls: [Worlds.button("OK") { $0.lines.append("acknowledged") }]
+    )
+
+    @Test("A notice of another program is left alone: keys go to the window that is worked in")
+    func notice() async throws {
+        let model = FarsightedModel([
+            [(#"type "rain""#, -0.1), ("press ctrl+s", -0.1), ("done", -0.01)],
+            [(#"type "rain""#, -0.1), ("press ctrl+s", -0.1), ("done", -0.01)],
+        ])
+        let world = FakeWorld([Self.reminder, Worlds.editor("", title: "a.txt - Editor")])
+        let (_, steps) = try await Worlds.run("Let it rain", in: world, planner: TrainedPlanner(model: model))
+        let wanted = [#"focus "a.txt - Editor""#, #"type "rain""#, "press ctrl+s", "done"]
+        #expect(Self.acts(steps) == wanted, "\(Self.acts(steps))")
+        #expect(await world.lines == ["rain"])
+    }
+
+    @Test("A button of the same name in a notice is not taken for the one of the window that is worked in")
+    func twin() async throws {
+        let model = FarsightedModel([[(Self.name, -0.1), (Self.agree, -0.1), ("done", -0.01)]])
+        let world = Worlds.form("Form", ["Name"])
+        let head = TrajectoryHead(id: "t", goal: "I am Ann", started: 0, origin: "test")
+        let planner = TrainedPlanner(model: model)
+        let before = await world.observe()
+        let first = try await planner.decide(after: Trajectory(head: head, steps: []), seeing: before)
+        #expect(first.text == Self.name)
+        await world.set { $0.windows.insert(Self.reminder, at: 0) }
+        let step = Step(index: 0, before: before, decision: first, outcome: Outcome(.confirmed))
+        let seen = await world.observe()
+        let next = try await planner.decide(after: Trajectory(head: head, steps: [step]), seeing: seen)
+        guard case .click(.element(let ref), _, _, _) = next.action, let place = seen.element(ref)?.window
+        else {
+            Issue.record("it did \(next)")
+            return
+        }
+        #expect(seen.windows[place].title == "Form", "\(next)")
+    }
 }
