@@ -40,10 +40,10 @@ extension PlanningCore {
 }
 
 extension Step {
-    /// Whether a model is told of it: it did something, as the steps of examples did.
+    /// Whether a model is told of it: it did something, as the steps of examples did, in an application that is open.
     var isTold: Bool {
         switch decision.action {
-        case .wait, .focus, .ask, .done, .fail: false
+        case .wait, .focus, .open, .ask, .done, .fail: false
         default: outcome.isSuccess
         }
     }

@@ -93,11 +93,7 @@ struct PlanningCore: Sendable {
         let label = plan.label(index)
         let proposals = grounding.proposals
         let allowed = proposals.filter { !isForbidden($0.action, plan, names) }
-        if let refused = proposals.first, isContradiction(refused, allowed) {
-            let reason =
-                "the goal asks for \"\(plan.subgoals[index].text)\" and forbids \(names.write(refused.action))"
-            return rule(.fail(reason: reason), names, reason, label)
-        }
+        if let contradiction = contradiction(index, grounding, turn) { return contradiction }
         if let stuck = exhausted(grounding) { return rule(.fail(reason: stuck), names, stuck, label) }
         if let best = allowed.first, best.score < Self.doubtful, grounding.isCommand,
             let look = look(grounding, plan.asides(index), names, plan.asideLabel(index))
@@ -108,6 +104,25 @@ struct PlanningCore: Sendable {
             return decision(choice, names, label)
         }
         return try await stuck(grounding, index, turn, mind)
+    }
+
+    /// What there is to say where the next part of a goal is what the goal forbids; `nil` where it is not.
+    func contradiction(_ turn: Turn) -> Decision? {
+        guard !turn.plan.forbidden.isEmpty, let (index, grounding) = turn.plan.current(seeing: turn.scene)
+        else {
+            return nil
+        }
+        return contradiction(index, grounding, turn)
+    }
+
+    private func contradiction(_ index: Int, _ grounding: Grounding, _ turn: Turn) -> Decision? {
+        let (plan, names) = (turn.plan, turn.names)
+        let proposals = grounding.proposals
+        let allowed = proposals.filter { !isForbidden($0.action, plan, names) }
+        guard let refused = proposals.first, isContradiction(refused, allowed) else { return nil }
+        let reason =
+            "the goal asks for \"\(plan.subgoals[index].text)\" and forbids \(names.write(refused.action))"
+        return rule(.fail(reason: reason), names, reason, plan.label(index))
     }
 
     /// Whether what a goal asks for is what it forbids, rather than something that can be had otherwise too.

@@ -11,7 +11,7 @@ public import Core
 /// A goal all of whose verbs the rules know is theirs until they are stuck, unless the model is sure of the whole way. In others the rules are heard where the model
 /// is unsure (``Advice``): an action that is called exactly as the goal says, and whether all parts of the goal are served.
 public struct TrainedPlanner: Planner {
-    private let core: PlanningCore
+    let core: PlanningCore
     let model: any LanguageModel
     let trust: Trust
     private let foresights = Foresights()
@@ -77,6 +77,7 @@ public struct TrainedPlanner: Planner {
         let told = trajectory.steps.filter(\.isTold)
         let builder = PromptBuilder(scene, names: names, steps: told)
         let advice = core.advice(turn)
+        if let beginning = begin(turn, advice) { return beginning }
         let isFinished = foresights[trajectory.head.id]?.isFinished(in: trajectory) ?? false
         if plan.isUnderstood, !isFinished, let advice {
             if trajectory.isUntouched, let sure = try await surely(turn, builder, advice) { return sure }
@@ -88,7 +89,7 @@ public struct TrainedPlanner: Planner {
         }
         var read = 0
         if !told.isEmpty || isFinished {
-            let verdict = try await isReached(plan.goal, builder)
+            let verdict = try await isReached(plan.asked, builder)
             if isBelieved(verdict, advice, isFinished: isFinished) {
                 if scene.observation.windows.isEmpty, trajectory.steps.last?.decision.action != Self.another {
                     return wait()
@@ -97,7 +98,7 @@ public struct TrainedPlanner: Planner {
             }
             read = verdict.tokensRead
         }
-        let reply = try await write(builder.reply(towards: plan.goal, isReached: false), turn)
+        let reply = try await write(builder.reply(towards: plan.asked, isReached: false), turn)
         return try await decide(on: reply, turn, builder, advice, read)
     }
 
@@ -163,7 +164,7 @@ public struct TrainedPlanner: Planner {
     private func surely(_ turn: PlanningCore.Turn, _ builder: PromptBuilder, _ advice: Advice) async throws
         -> Decision?
     {
-        let reply = try await write(builder.reply(towards: turn.plan.goal, isReached: false), turn)
+        let reply = try await write(builder.reply(towards: turn.plan.asked, isReached: false), turn)
         guard reply.action != nil, reply.rest.last?.text == Foresight.end,
             trust.probability(reply.whole) >= trust.foreseen
         else { return nil }
@@ -239,7 +240,7 @@ public struct TrainedPlanner: Planner {
         foresights[trajectory.head.id] =
             decision.action == reply.action
             ? Foresight(reply.rest, after: decision.text, at: trajectory.steps.count) : nil
-        let prompt = builder.reply(towards: turn.plan.goal, isReached: false)
+        let prompt = builder.reply(towards: turn.plan.asked, isReached: false)
         decision.tokensRead = before + (try await model.count(prompt))
         decision.tokensWritten = reply.written
         return decision
@@ -306,11 +307,11 @@ extension Decision {
 }
 
 extension Trajectory {
-    /// Whether nothing was done yet but to wait, to ask and to bring a window to the front.
-    fileprivate var isUntouched: Bool {
+    /// Whether nothing was done yet but to wait, to ask, to open what is needed and to bring it to the front.
+    var isUntouched: Bool {
         steps.allSatisfy { step in
             switch step.decision.action {
-            case .wait, .focus, .ask: true
+            case .wait, .focus, .open, .ask: true
             default: false
             }
         }
