@@ -35,7 +35,7 @@ public struct TrainedPlanner: Planner {
         /// Creates what a model's examples that were held back showed.
         public init(
             temperature: Double = 1,
-            least: Double = 0.1,
+            least: Double = 0.25,
             sure: Double = 0.9,
             foreseen: Double = 0.5,
             guess: Double = 0.6,
