@@ -140,7 +140,7 @@ struct CollectTests {
         #expect(written.output.contains("1 × the trajectory cannot be read"), "\(written.output)")
         #expect(written.output.contains("2 × verdict fail"), "\(written.output)")
         let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
-        #expect(lines.contains { $0.contains("\"target\":\"no\\nclick push button \\\"Yes\\\"\"") })
+        #expect(lines.contains { $0.contains("\"target\":\"no\\nclick push button \\\"Yes\\\"\\ndone\"") })
         // What a template made up is no secret, so filling it in is learnt too.
         let password = lines.filter { $0.contains("\"target\":\"no\\nset password text") }
         #expect(!password.isEmpty && password.allSatisfy { $0.contains("to \\\"open-door\\\"") })
