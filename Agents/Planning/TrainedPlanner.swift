@@ -166,7 +166,7 @@ public struct TrainedPlanner: Planner {
     {
         let reply = try await write(builder.reply(towards: turn.plan.asked, isReached: false), turn)
         guard reply.action != nil, reply.rest.last?.text == Foresight.end,
-            trust.probability(reply.whole) >= trust.foreseen
+            trust.probability(reply.whole) >= trust.foreseen, reply.tells(turn.plan.asked)
         else { return nil }
         return try await decide(on: reply, turn, builder, advice, 0)
     }

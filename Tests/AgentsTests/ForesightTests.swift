@@ -241,4 +241,23 @@ struct ForesightTests {
         }
         #expect(seen.windows[place].title == "Form", "\(next)")
     }
+
+    @Test("A way that shortens a path of the goal is not preferred to the rules")
+    func unfaithful() async throws {
+        let model = FarsightedModel([
+            [
+                (#"type "rain""#, -0.01), (#"menu "File" > "Save As...""#, -0.01),
+                (#"set text "Name:" to "x.Y9""#, -0.01), (#"click push button "Save""#, -0.01),
+                ("done", -0.01),
+            ]
+        ])
+        let world = FakeWorld([Worlds.editor()])
+        let goal = #"Type "rain" and save it as /tmp/x.Y9/note.txt"#
+        let (end, steps) = try await Worlds.run(goal, in: world, planner: TrainedPlanner(model: model))
+        #expect(end.kind == .unverified, "\(end)")
+        #expect(
+            Self.acts(steps).contains(#"set text "Name:" to "/tmp/x.Y9/note.txt""#),
+            "\(Self.acts(steps))"
+        )
+    }
 }
