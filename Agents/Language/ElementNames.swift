@@ -77,10 +77,10 @@ package struct ElementNames: Sendable {
         guard let best = found.map(\.score).max() else { return nil }
         let equals = found.filter { $0.score == best }
         let own = equals.filter { $0.0.role == role }
-        guard let first = equals.count == 1 ? equals.first : own.first,
-            min(equals.count, max(own.count, 1)) == 1
-        else { return nil }
-        return (first.0.element.id, rest)
+        guard let only = equals.count == 1 ? equals.first : own.count == 1 ? own.first : nil else {
+            return nil
+        }
+        return (only.0.element.id, rest)
     }
 
     /// Reads a text field without a name, where there is one to write in.
@@ -104,7 +104,7 @@ package struct ElementNames: Sendable {
             .menuItem, .menu,
         ],
         [.checkBox, .toggleButton, .checkMenuItem],
-        Role.textInputs.union([.entry, .text, .documentText, .paragraph]),
+        Role.textInputs,
     ]
 
     /// Takes a quoted text without escapes off the start.

@@ -64,7 +64,9 @@ package enum ScreenGrammar {
             return nil
         }
         switch action {
-        case .click, .setText, .type, .key, .drag: return action
+        case .setText, .type, .drag: return action
+        case .key(let combination): return keys.contains(combination) ? action : nil
+        case .click(_, button: .left, count: 1...2, modifiers: []): return action
         case .select(.element(let box), let option):
             guard let options = scene.widget(box)?.options, scene.widget(box)?.role == .comboBox else {
                 return nil

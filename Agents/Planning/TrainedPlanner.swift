@@ -8,8 +8,9 @@ public import Core
 /// again. What had no effect, or would have none, is not tried, it does not take back its own work (``OwnWork``), what the goal
 /// forbids is not done, and a screen with nothing on it is looked at twice before it counts as the end.
 ///
-/// A goal all of whose verbs the rules know is theirs until they are stuck, unless the model is sure of the whole way. In others the rules are heard where the model
-/// is unsure (``Advice``): an action that is called exactly as the goal says, and whether all parts of the goal are served.
+/// A goal all of whose verbs the rules know is theirs until they are stuck, unless the model is sure of the whole way.
+/// In others the rules are heard where the model is unsure (``Advice``): an action that is called exactly as the goal
+/// says, and whether all parts of the goal are served.
 public struct TrainedPlanner: Planner {
     let core: PlanningCore
     let model: any LanguageModel

@@ -145,6 +145,7 @@ struct ForesightTests {
         "Questions, ends and other words that are no action of the screen are not followed",
         arguments: [
             #"ask "What?""#, #"fail "no""#, #"focus "Form""#, #"open "nothing""#, "rm -rf",
+            "press ctrl+alt+Delete", #"right click push button "OK""#,
             #"select "Red" in text "Name""#,
         ]
     )
