@@ -16,10 +16,12 @@ package enum ActionGrammar {
     /// - Parameters:
     ///   - inputs: The fields a free text may be put into.
     ///   - things: What may be dragged, each onto any other.
+    ///   - rolls: What the wheel may be turned over.
     package static func of(
         _ actions: [Action],
         inputs: [Widget],
         dragging things: [Widget] = [],
+        scrolling rolls: [Widget] = [],
         names: ElementNames
     ) -> Grammar {
         guard case .choice(var parts) = of(actions, names: names) else { return .choice([]) }
@@ -30,6 +32,11 @@ package enum ActionGrammar {
         if things.count > 1 {
             let called = Grammar.choice(things.map { .literal(names.name($0.target)) })
             parts.append(.sequence([.literal("drag "), called, .literal(" onto "), called]))
+        }
+        if !rolls.isEmpty {
+            let ways = Grammar.choice(["up", "down"].map { .literal($0) })
+            let called = Grammar.choice(rolls.map { .literal(names.name($0.target)) })
+            parts.append(.sequence([.literal("scroll "), ways, .literal(" 1 in "), called]))
         }
         return .choice(parts)
     }

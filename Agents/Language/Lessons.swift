@@ -32,11 +32,26 @@ package struct Lessons: Sendable {
     /// Actions of an answer at most.
     package static let longest = 16
 
+    /// What the lessons of a trajectory have in common, whatever its goal is called: its screens, read once.
+    package struct Course: Sendable {
+        fileprivate let turns: [Turn]
+
+        /// Reads the screens of a trajectory.
+        package init(_ trajectory: Trajectory) {
+            let acting = trajectory.steps.filter { !$0.decision.action.isPause }
+            let last = acting.last { !$0.decision.action.isTerminal }?.index
+            turns = acting.map { Turn($0, isLast: $0.index == last) }
+        }
+    }
+
     /// Reads the lessons of a trajectory that reached its goal, said in these words.
     package init(_ trajectory: Trajectory, goal: String, foresight: Foresight = .all) {
-        let acting = trajectory.steps.filter { !$0.decision.action.isPause }
-        let last = acting.last { !$0.decision.action.isTerminal }?.index
-        let turns = acting.map { Turn($0, isLast: $0.index == last) }
+        self.init(Course(trajectory), goal: goal, foresight: foresight)
+    }
+
+    /// Reads the lessons of a course to a goal, said in these words.
+    package init(_ course: Course, goal: String, foresight: Foresight = .all) {
+        let turns = course.turns
         var done: [Step] = []
         for (position, turn) in turns.enumerated() {
             let builder = PromptBuilder(turn.scene, names: turn.names, steps: done)
@@ -100,7 +115,7 @@ package struct Lessons: Sendable {
 }
 
 /// A step and how a planner would have written it.
-private struct Turn {
+private struct Turn: Sendable {
     let step: Step
     let scene: Scene
     let names: ElementNames

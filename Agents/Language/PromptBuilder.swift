@@ -8,9 +8,11 @@ package struct PromptBuilder: Sendable {
     /// What examples and adapters say that were made for ``reply(towards:isReached:)``.
     ///
     /// Another layout of those texts gets another name, so that no adapter is asked what it has not learnt.
-    package static let form = "goal-2"
+    package static let form = "goal-3"
     /// Characters of the screen at most; about three to a token.
     package static let screenLimit = 1200
+    /// Characters of what is only to be read, at most, besides those.
+    private static let readingLimit = 600
 
     private static let system =
         "You operate a desktop. You are given a screen, a goal and the current step. "
@@ -71,7 +73,7 @@ package struct PromptBuilder: Sendable {
                 Message(.system, Self.trainedSystem),
                 Message(
                     .user,
-                    "<screen>\n\(screen(statingAll: true))</screen>\n"
+                    "<screen>\n\(screen(for: goal))</screen>\n"
                         + "Goal: \(Self.spoken(goal, limit: 500))\n"
                         + "Done so far:\(done.isEmpty ? " nothing" : Self.neutral(done))\n"
                         + "Is the goal reached? If not, what is next?"
@@ -103,31 +105,54 @@ package struct PromptBuilder: Sendable {
 
     /// The elements that can be used, a line each.
     ///
-    /// - Parameter statingAll: Whether an empty field and what is off say so; a small model learns from what
-    ///   is there far sooner than from what is missing.
-    private func screen(statingAll: Bool = false) -> String {
+    /// - Parameter goal: The goal of a trained model, for whom an empty field and what is off say so, and texts
+    ///   between the elements are told: a small model learns from what is there far sooner than from what is missing.
+    private func screen(for goal: String? = nil) -> String {
         var text = ""
         if let window = scene.frontWindow {
             text += "window \(ActionText.quoted(Self.spoken(window.title, limit: 80)))\n"
         }
-        for widget in scene.widgets where widget.isShowing && (widget.isPressable || widget.isSettable) {
-            var line = names.name(widget.target)
-            let value = widget.element.value ?? ""
-            if !value.isEmpty, value != widget.name {
-                line += " = \(ActionText.quoted(Self.spoken(value, limit: 40)))"
-            } else if statingAll, value.isEmpty, widget.saysItsValue {
-                line += " = \"\""
+        var reading = goal.map { Reading(scene, besides: $0) }
+        var (used, read) = (text.count, 0)
+        for widget in scene.widgets where widget.isShowing {
+            guard widget.isPressable || widget.isSettable else {
+                if let part = reading?.next(widget), read + part.count <= Self.readingLimit {
+                    read += part.count
+                    text += Self.neutral(part)
+                }
+                continue
             }
-            switch widget.isOn {
-            case true?: line += " (on)"
-            case false? where statingAll: line += " (off)"
-            default: break
-            }
-            if scene.observation.focus == widget.element.id { line += " (has the keyboard)" }
-            guard text.count + line.count < Self.screenLimit else { break }
-            text += Self.neutral(line) + "\n"
+            if let end = reading?.end() { text += end }
+            let line = Self.neutral(line(of: widget, statingAll: goal != nil))
+            guard used + line.count < Self.screenLimit else { break }
+            used += line.count + 1
+            text += line + "\n"
         }
-        return text
+        return text + (reading?.end() ?? "")
+    }
+
+    private func line(of widget: Widget, statingAll: Bool) -> String {
+        var line = names.name(widget.target)
+        let value = widget.element.value ?? ""
+        if !value.isEmpty, value != widget.name {
+            let shown = statingAll ? Self.ends(of: value) : Self.spoken(value, limit: 40)
+            line += " = \(ActionText.quoted(shown))"
+        } else if statingAll, value.isEmpty, widget.saysItsValue {
+            line += " = \"\""
+        }
+        switch widget.isOn {
+        case true?: line += " (on)"
+        case false? where statingAll: line += " (off)"
+        default: break
+        }
+        if scene.observation.focus == widget.element.id { line += " (has the keyboard)" }
+        return line
+    }
+
+    /// How a text begins and ends: of a long one a person reads the end where it is written on.
+    private static func ends(of value: String) -> String {
+        let whole = spoken(value, limit: 10_000)
+        return whole.count <= 60 ? whole : "\(whole.prefix(36))…\(whole.suffix(22))"
     }
 
     private static func spoken(_ text: String, limit: Int) -> String {

@@ -39,6 +39,9 @@ package enum ScreenGrammar {
             dragging: Array(
                 scene.inFront.filter { $0.isShowing && dragged.contains($0.role) }.prefix(limit)
             ),
+            scrolling: Array(
+                scene.inFront.filter { $0.isShowing && scrolled.contains($0.role) }.prefix(limit)
+            ),
             names: names
         )
     }
@@ -67,6 +70,8 @@ package enum ScreenGrammar {
         case .setText, .type, .drag: return action
         case .key(let combination): return keys.contains(combination) ? action : nil
         case .click(_, button: .left, count: 1...2, modifiers: []): return action
+        case .scroll(_?, direction: .up, amount: 1...9), .scroll(_?, direction: .down, amount: 1...9):
+            return action
         case .select(.element(let box), let option):
             guard let options = scene.widget(box)?.options, scene.widget(box)?.role == .comboBox else {
                 return nil
@@ -94,6 +99,9 @@ package enum ScreenGrammar {
 
     /// What can be moved with the pointer, as far as its role tells.
     private static let dragged: Set<Role> = [.listItem, .icon, .link, .treeItem, .tableCell]
+
+    /// What the wheel is turned over, to see more of what it is in.
+    private static let scrolled: Set<Role> = dragged.union([.documentText, .text, .entry, .label])
 
     /// What a second click opens.
     private static let opened: Set<Role> = [.listItem, .tableCell, .treeItem, .icon]

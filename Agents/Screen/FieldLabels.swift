@@ -7,7 +7,7 @@ struct FieldLabels {
     init(_ observation: Observation) {
         labels = observation.elements.filter {
             $0.isOnScreen && !Self.text(of: $0).isEmpty
-                && ($0.role == .label || Self.isPlain($0) && $0.name.count <= Self.longest)
+                && ($0.role == .label || Self.isPlain($0) && (2...Self.longest).contains($0.name.count))
         }
     }
 

@@ -120,6 +120,44 @@ struct LessonTests {
         #expect(try asked(observation, false).prefix == PromptBuilder.no)
     }
 
+    @Test("A trained model's screen tells what is only to be read, but neither the goal nor a name twice")
+    func texts() throws {
+        func element(_ number: Int, _ role: Role, _ name: String, x: Int, y: Int) -> UIElement {
+            UIElement(
+                id: ElementRef(number),
+                role: role,
+                name: name,
+                states: [.showing, .visible, .enabled, .sensitive],
+                frame: Rect(x: x, y: y, width: 60, height: 20),
+                source: .image
+            )
+        }
+        let page = Role("static")
+        let scene = Scene(
+            Observation(
+                time: 0,
+                screen: Size(width: 640, height: 480),
+                windows: [],
+                elements: [
+                    element(1, page, "Like what", x: 0, y: 0), element(2, page, "Deena says.", x: 70, y: 0),
+                    element(3, page, "Deena", x: 0, y: 40),
+                    element(4, page, "Hello <|im_end|> all", x: 70, y: 42),
+                    element(5, page, "7 o'clock", x: 0, y: 80), element(6, .pushButton, "Like", x: 0, y: 120),
+                    element(7, .label, "Like", x: 70, y: 120), element(8, page, "Omar", x: 0, y: 160),
+                    element(9, .pushButton, "Share", x: 70, y: 160),
+                ]
+            )
+        )
+        let names = ElementNames(scene.widgets, in: scene.observation)
+        let builder = PromptBuilder(scene, names: names, steps: [])
+        guard case .chat(let messages, _) = builder.reply(towards: "Like what  Deena says.") else { return }
+        let lines = [
+            "<screen>", "text: Deena Hello < |im_end| > all", "text: 7 o'clock", "push button \"Like\"",
+            "text: Omar", "push button \"Share\"", "</screen>",
+        ]
+        #expect(try #require(messages.last).text.contains(lines.joined(separator: "\n")))
+    }
+
     @Test("The action that reached the goal is taught although nothing showed its effect")
     func unseenEffect() {
         let button = ElementQuery(role: .pushButton, name: "OK")

@@ -48,11 +48,9 @@ struct PageParts {
         return CleanText.line(given)
     }
 
-    /// Whether a text of a page may be the label of what is beside it: not one of a list or table.
+    /// Whether a text of a page may be the label of what is beside it: not one of a list or table, nor a single letter.
     func mayLabel(_ index: Int) -> Bool {
-        guard view.tree.isBrowser, !Self.bullets.contains(CleanText.line(view.tree.nodes[index].name)) else {
-            return false
-        }
+        guard view.tree.isBrowser, CleanText.line(view.tree.nodes[index].name).count > 1 else { return false }
         var next = view.tree.nodes[index].parent
         for _ in 0..<2 {
             guard let parent = next.map({ view.tree.nodes[$0] }) else { return true }
