@@ -273,7 +273,10 @@ struct TrainerTests {
         let formed = Self.lines.map {
             $0.replacingOccurrences(of: "{\"id\"", with: "{\"form\":\"goal-9\",\"id\"")
         }
-        #expect(refused(try examples(formed, in: base)) { _ in } == .otherAdapter)
+        let others = try examples(formed, in: base)
+        #expect(refused(others) { _ in } == .otherAdapter)
+        let allowed = refused(others) { $0.acrossForms = true }
+        #expect(allowed == nil)
     }
 
     @Test("So many branches stay with their prefix as it is worth, at most six; none is lost")

@@ -17,6 +17,8 @@ extension TrainDriver {
         public var rank = TrainingOptions().rank
         /// What the changes are multiplied with after dividing by the rank; `nil` for twice the rank.
         public var alpha: Float?
+        /// Whether an adapter may be gone on from that has learnt texts of another form.
+        public var acrossForms = false
         /// The matrices that are changed, by PyTorch's names such as "q_proj"; `nil` for all.
         public var matrices: [String]?
         /// The learning rate.
@@ -82,6 +84,7 @@ extension TrainDriver {
             var result = TrainingOptions()
             result.rank = rank
             result.alpha = alpha ?? 2 * Float(rank)
+            result.acrossForms = acrossForms
             result.rate = rate
             result.epochs = epochs
             result.steps = steps

@@ -143,7 +143,7 @@ public final class Trainer {
         if let kept {
             header = kept
         } else if let adapter {
-            try Self.require(adapter, toSay: notes)
+            if !options.acrossForms { try Self.require(adapter, toSay: notes) }
             try layout.load(adapter, for: model.configuration, into: parameters)
         } else {
             layout.initialize(parameters, seed: options.seed)
@@ -157,7 +157,8 @@ public final class Trainer {
             throw TrainingError(
                 .otherAdapter,
                 "\(adapter.path) was trained on examples of the form \(adapter.notes[key] ?? "none"), these have "
-                    + "\(notes[key] ?? "none"); export the examples anew, or begin without it"
+                    + "\(notes[key] ?? "none"); export the examples anew, begin without it, or let it go on across forms "
+                    + "(--across-forms)"
             )
         }
     }

@@ -22,6 +22,9 @@ public struct TrainingOptions: Sendable, Hashable, Codable {
     public var passTokens = 1024
     /// Passes whose gradients are added up for a step.
     public var passesPerStep = 2
+    /// Whether an adapter may be gone on from whose examples had another form: what it knows of tasks is kept, how
+    /// they are asked is learnt anew.
+    public var acrossForms = false
     /// Tokens of an example at most.
     public var longest = 2048
     /// AdamW's weight decay.

@@ -37,6 +37,9 @@ struct Train: AsyncParsableCommand {
     )
     var from: String?
 
+    @Flag(help: "Go on from an adapter even if it has learnt texts of another form; it has to relearn them.")
+    var acrossForms = false
+
     @Option(help: "Examples to evaluate on, in place of a share that is held back.", completion: .file())
     var evaluation: String?
 
@@ -122,6 +125,7 @@ struct Train: AsyncParsableCommand {
         options.evaluation = evaluation
         options.model = model
         options.adapter = from
+        options.acrossForms = acrossForms
         options.rank = rank
         options.alpha = alpha
         options.matrices = matrices?.split(separator: ",").map(String.init)
