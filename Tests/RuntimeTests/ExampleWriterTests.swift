@@ -22,6 +22,14 @@ struct ExampleWriterTests {
         }
     }
 
+    @Test("Of what comes later a share is drawn, always the same", arguments: [0, 0.4, 1])
+    func share(wanted: Double) {
+        let ids = (0..<2000).map { "task/\($0)/act" }
+        let drawn = ids.filter { ExampleWriter.isDrawn($0, share: wanted) }
+        #expect(abs(Double(drawn.count) / 2000 - wanted) < 0.05)
+        #expect(drawn == ids.filter { ExampleWriter.isDrawn($0, share: wanted) })
+    }
+
     @Test("Every action has its turn", arguments: [5, 9, 15, 40])
     func turns(count: Int) {
         let used = (0..<count).flatMap { ExampleWriter.spread(count, over: 4, turn: $0) }

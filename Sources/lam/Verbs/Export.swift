@@ -47,6 +47,9 @@ struct Export: AsyncParsableCommand {
     @Option(help: "Actions used of each episode, at most: long ones need not outweigh short ones.")
     var steps: Int?
 
+    @Option(help: "The share of the actions after the first, and of the ends, that is used, 0 to 1.")
+    var later = 1.0
+
     @Option(help: "Wordings of each goal that a lexicon makes besides.")
     var rephrasings = 0
 
@@ -63,6 +66,7 @@ struct Export: AsyncParsableCommand {
         guard (0...100).contains(rephrasings) else {
             throw ValidationError("--rephrasings must be from 0 to 100.")
         }
+        guard (0...1).contains(later) else { throw ValidationError("--later must be from 0 to 1.") }
         guard steps.map({ $0 > 0 }) ?? true else { throw ValidationError("--steps must be 1 or more.") }
     }
 
@@ -73,7 +77,8 @@ struct Export: AsyncParsableCommand {
                 wordings: wordings,
                 development: development,
                 steps: steps ?? .max,
-                rephrasings: rephrasings
+                rephrasings: rephrasings,
+                later: later
             )
             let report =
                 switch format {

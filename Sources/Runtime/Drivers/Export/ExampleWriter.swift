@@ -15,6 +15,8 @@ package struct ExampleWriter {
 
     /// Actions used, at most.
     let steps: Int
+    /// The share of the actions after the first, and of the ends, that is used, 0 to 1.
+    let later: Double
     /// Chooses among the actions, and the wordings of all but the first.
     let turn: Int
     /// Wordings made by the lexicon, in all, of the goal as it is told first.
@@ -30,8 +32,9 @@ package struct ExampleWriter {
     ) throws -> Data {
         var data = Data()
         let others = goals.indices.flatMap { rephrased(trajectory, goals[$0], number: $0, of: goals.count) }
+        let course = Lessons.Course(trajectory)
         for (number, goal) in (goals + others).enumerated() {
-            let lessons = Lessons(trajectory, goal: goal, foresight: foresight)
+            let lessons = Lessons(course, goal: goal, foresight: foresight)
             if number == 0 { report.skipped.merge(lessons.skipped) { $0 + $1 } }
             let acts = lessons.lessons.filter { !$0.isEnd }.map(\.step)
             let used = Self.spread(acts.count, over: steps, turn: turn).map { acts[$0] }
@@ -45,7 +48,11 @@ package struct ExampleWriter {
                 let position = used.firstIndex(of: lesson.step)
                 guard lesson.isEnd || position != nil else { continue }
                 guard position == 0 || (turn + (position ?? 0)) % goals.count == number else { continue }
-                data += try line(of: lesson, "\(lesson.isEnd ? "end" : "act")/\(number)")
+                let kind = "\(lesson.isEnd ? "end" : "act")/\(number)"
+                guard position == 0 || Self.isDrawn("\(id)/\(lesson.step)/\(kind)", share: later) else {
+                    continue
+                }
+                data += try line(of: lesson, kind)
                 report.written += 1
             }
         }
@@ -57,6 +64,12 @@ package struct ExampleWriter {
         let literals = trajectory.steps.flatMap { $0.decision.action.literals }
         let share = (rephrasings + count - 1 - number) / count
         return Rephrasing.of(goal, keeping: literals, count: share, turn: turn)
+    }
+
+    /// Whether a text is of a share of all texts, always the same ones.
+    package static func isDrawn(_ text: String, share: Double) -> Bool {
+        let digits = Digest(of: Array(text.utf8)).rawValue.prefix(8)
+        return Double(UInt32(digits, radix: 16) ?? 0) < share * 0x1p32
     }
 
     /// The positions that are used of `count`, `limit` at most: the first, and of the others evenly spread ones,

@@ -11,6 +11,7 @@ public struct ExportDriver: Sendable {
     private let development: Bool
     private let steps: Int
     private let rephrasings: Int
+    private let later: Double
 
     /// What was written, and what was left out and why.
     public struct Report: Sendable, Codable {
@@ -42,18 +43,22 @@ public struct ExportDriver: Sendable {
     ///     model, never for training.
     ///   - steps: Actions used of each episode, at most; of longer ones evenly spread ones, by turns.
     ///   - rephrasings: Wordings of each goal made by a lexicon, besides those that it has (``Rephrasing``).
+    ///   - later: The share of the actions after the first, and of the ends, that is used, 0 to 1: what comes later is
+    ///     told by the answer to the first question already.
     public init(
         model: ModelChoice = .standard,
         wordings: Int = 8,
         development: Bool = false,
         steps: Int = .max,
-        rephrasings: Int = 0
+        rephrasings: Int = 0,
+        later: Double = 1
     ) {
         self.model = model
         self.wordings = wordings
         self.development = development
         self.steps = steps
         self.rephrasings = rephrasings
+        self.later = later
     }
 
     /// Writes training examples of collections and trajectories into a file, one JSON object a line.
@@ -137,20 +142,27 @@ public struct ExportDriver: Sendable {
                     )
                 )
             } else if let trajectory = record.trajectory {
-                let others = record.goals.filter { $0 != record.goal }
-                defer { turns[record.template, default: 0] += 1 }
+                let turn = turns[record.template, default: 0]
+                turns[record.template] = turn + 1
                 episodes.append(
                     Episode(
                         path: "\(source)/\(trajectory)",
                         id: record.id,
-                        goals: Array(([record.goal] + others).prefix(max(1, wordings))),
+                        goals: goals(of: record, turn: turn),
                         provenance: ["template": record.template, "application": record.application],
-                        turn: turns[record.template, default: 0]
+                        turn: turn
                     )
                 )
             }
         }
         return episodes
+    }
+
+    /// The wordings of an episode that are used: its own, and of the others as many as are wanted, by turns.
+    private func goals(of record: EpisodeRecord, turn: Int) -> [String] {
+        let others = record.goals.filter { $0 != record.goal }
+        let count = min(max(1, wordings) - 1, others.count)
+        return [record.goal] + (0..<count).map { others[(turn * count + $0) % others.count] }
     }
 
     private func lines(
@@ -182,6 +194,7 @@ public struct ExportDriver: Sendable {
             template: template,
             file: file,
             steps: steps,
+            later: later,
             turn: episode.turn,
             rephrasings: development || episode.provenance["application"] == EpisodeRecord.browser
                 ? 0 : rephrasings,
@@ -213,6 +226,7 @@ public struct ExportDriver: Sendable {
                 template: template,
                 file: file,
                 steps: steps,
+                later: later,
                 turn: goal.first,
                 rephrasings: 0,
                 foresight: .all
