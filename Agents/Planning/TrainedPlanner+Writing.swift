@@ -17,7 +17,7 @@ extension TrainedPlanner {
             var read = ReplyLines()
             let pieces = model.generate(
                 prompt,
-                under: ScreenGrammar.goingOn(grammar),
+                under: without.contains(.grammar) ? nil : ScreenGrammar.goingOn(grammar),
                 sampling: .greedy,
                 limit: Self.limit
             )

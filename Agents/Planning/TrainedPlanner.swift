@@ -15,6 +15,7 @@ public struct TrainedPlanner: Planner {
     let core: PlanningCore
     let model: any LanguageModel
     let trust: Trust
+    let without: Set<PlannerPart>
     private let foresights = Foresights()
 
     /// What a trained model's probabilities are worth.
@@ -60,9 +61,20 @@ public struct TrainedPlanner: Planner {
     ///
     /// - Parameter applications: What can be started.
     public init(model: any LanguageModel, applications: [KnownApplication] = [], trust: Trust = Trust()) {
+        self.init(model: model, applications: applications, trust: trust, without: [])
+    }
+
+    /// Creates a planner that lacks something.
+    package init(
+        model: any LanguageModel,
+        applications: [KnownApplication] = [],
+        trust: Trust = Trust(),
+        without: Set<PlannerPart>
+    ) {
         core = PlanningCore(applications: applications)
         self.model = model
         self.trust = trust
+        self.without = without
     }
 
     /// Asks the model whether the goal is reached, and if not, for the next action.
@@ -76,8 +88,8 @@ public struct TrainedPlanner: Planner {
         if let pause = core.pause(turn) { return pause }
         if let decision = follow(turn) { return decision }
         let told = trajectory.steps.filter(\.isTold)
-        let builder = PromptBuilder(scene, names: names, steps: told)
-        let advice = core.advice(turn)
+        let builder = PromptBuilder(scene, names: names, steps: without.contains(.history) ? [] : told)
+        let advice = without.contains(.rules) ? nil : core.advice(turn)
         if let beginning = begin(turn, advice) { return beginning }
         let isFinished = foresights[trajectory.head.id]?.isFinished(in: trajectory) ?? false
         if plan.isUnderstood, !isFinished, let advice {
@@ -239,7 +251,7 @@ public struct TrainedPlanner: Planner {
             decision = Decision(.fail(reason: reason), text: "fail", decidedBy: .model, reason: reason)
         }
         foresights[trajectory.head.id] =
-            decision.action == reply.action
+            decision.action == reply.action && !without.contains(.foresight)
             ? Foresight(reply.rest, after: decision.text, at: trajectory.steps.count) : nil
         let prompt = builder.reply(towards: turn.plan.asked, isReached: false)
         decision.tokensRead = before + (try await model.count(prompt))

@@ -15,13 +15,16 @@ final class Mind: Sendable {
     private let kind: PlannerKind
     private let model: AdaptedEngine?
     private let trust: TrainedPlanner.Trust
+    private let without: Set<PlannerPart>
 
     private init(
         model: AdaptedEngine?,
         kind: PlannerKind,
-        trust: TrainedPlanner.Trust = TrainedPlanner.Trust()
+        trust: TrainedPlanner.Trust = TrainedPlanner.Trust(),
+        without: Set<PlannerPart> = []
     ) {
         self.trust = trust
+        self.without = without
         modelName = model?.name
         self.kind = kind
         self.model = model
@@ -32,21 +35,26 @@ final class Mind: Sendable {
 
     /// Loads the model that was chosen and makes an engine for it.
     ///
-    /// - Parameter adapter: A GGUF file or a PEFT folder, `none`, or `nil` for what is kept for the model
-    ///   (``ModelStore/adapter(of:named:)``).
-    /// - Throws: `ModelStoreError` saying how to get a missing model, `ModelError`, `InferenceError`.
-    static func load(
-        _ choice: ModelChoice,
-        threads: Int?,
-        adapter: String? = nil,
-        cache: String? = nil
-    ) async throws -> Mind {
-        guard let name = choice.modelName else { return .none }
+    /// - Parameter settings: Of these the model, its adapter (``ModelStore/adapter(of:named:)``), the engine's threads
+    ///   and cache, and what is left out of the planner count.
+    /// - Throws: `ModelStoreError` saying how to get a missing model, `ModelError`, `InferenceError`; `RuntimeError`
+    ///   where something is left out of a planner that does not have it.
+    static func load(_ settings: RunOptions) async throws -> Mind {
+        let without = Set(settings.withoutParts.compactMap(PlannerPart.init))
+        guard let name = settings.model.modelName else {
+            try requireTrained(.overlap, for: without)
+            return .none
+        }
+        let adapter = settings.adapter
         let store = ModelStore()
         let path = try store.resolve(name)
         let file = store.adapter(of: path, named: adapter)
         let label = file.map { adapter == nil ? "its adapter" : URL(fileURLWithPath: $0).lastPathComponent }
-        let options = try await store.engineOptions(for: path, cache: cache, threads: threads)
+        let options = try await store.engineOptions(
+            for: path,
+            cache: settings.cache,
+            threads: settings.threads
+        )
         let (engine, automatic) = try await blocking {
             let model = try Model(contentsOf: path)
             let engine = try Engine(model: model, options: options)
@@ -71,7 +79,8 @@ final class Mind: Sendable {
             }
             try await engine.add(changes, as: label)
         }
-        let mind = Mind(model: engine.adapted(by: label), kind: kind, trust: trust)
+        try requireTrained(kind, for: without)
+        let mind = Mind(model: engine.adapted(by: label), kind: kind, trust: trust, without: without)
         // A model without a known chat template says so when it is first asked.
         try? await engine.prepare(
             prefixOf: PromptBuilder.openings(isTrained: kind == .trained),
@@ -79,6 +88,16 @@ final class Mind: Sendable {
             adapter: label
         )
         return mind
+    }
+
+    private static func requireTrained(_ kind: PlannerKind, for without: Set<PlannerPart>) throws {
+        guard kind == .trained || without.isEmpty else {
+            throw RuntimeError(
+                .usage,
+                "--without leaves something out of a planner with a trained adapter, and none is used; name one "
+                    + "with --adapter"
+            )
+        }
     }
 
     /// Returns a planner for a desktop with these applications.
@@ -89,7 +108,8 @@ final class Mind: Sendable {
             case .overlap: OverlapPlanner(applications: applications)
             case .scoring: ScoringPlanner(model: model, applications: applications)
             case .greedy: GreedyPlanner(model: model, applications: applications)
-            case .trained: TrainedPlanner(model: model, applications: applications, trust: trust)
+            case .trained:
+                TrainedPlanner(model: model, applications: applications, trust: trust, without: without)
             }
         return MeteredPlanner(planner: planner, engine: model.engine)
     }

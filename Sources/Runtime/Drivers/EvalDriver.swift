@@ -57,12 +57,7 @@ public struct EvalDriver: Sendable {
         let mind =
             oracle
             ? nil
-            : try await Mind.load(
-                options.model,
-                threads: options.threads,
-                adapter: options.adapter,
-                cache: options.cache
-            )
+            : try await Mind.load(options)
         var report = SuiteReport(suite: suite.name)
         let tasks = suite.tasks
         report.results = try await withThrowingTaskGroup(of: (Int, TaskResult).self) { group in

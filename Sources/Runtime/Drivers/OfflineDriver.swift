@@ -27,12 +27,7 @@ public struct OfflineDriver: Sendable {
         over sources: [String],
         told: @Sendable (String) -> Void = { _ in }
     ) async throws -> Result {
-        let mind = try await Mind.load(
-            options.model,
-            threads: options.threads,
-            adapter: options.adapter,
-            cache: options.cache
-        )
+        let mind = try await Mind.load(options)
         var report = OfflineReport()
         for (id, path, goal) in try sources.flatMap({ try Self.episodes(of: $0, &report) }) {
             try Task.checkCancellation()

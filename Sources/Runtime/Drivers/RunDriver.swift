@@ -134,12 +134,9 @@ public struct RunDriver: Sendable {
         case .steps: return nil
         case .ready(let mind): return mind
         case .mind(let choice):
-            let mind = try await Mind.load(
-                choice,
-                threads: options.threads,
-                adapter: options.adapter,
-                cache: options.cache
-            )
+            var settings = options
+            settings.model = choice
+            let mind = try await Mind.load(settings)
             if let name = mind.modelName {
                 events(.modelReady(name: name, milliseconds: milliseconds(began, ContinuousClock().now)))
             }

@@ -1,3 +1,4 @@
+import Agents
 public import Core
 
 /// Which desktop a run works on.
@@ -50,6 +51,8 @@ public struct RunOptions: Sendable {
     public var threads: Int?
     /// How the engine keeps keys and values, by the name of a `CacheMode`; `nil` for the default.
     public var cache: String?
+    /// Parts of the planner that are left out, of ``plannerParts``; needs a trained adapter.
+    public var withoutParts: [String] = []
     /// Where trajectories are kept; `nil` for the user's data directory.
     public var trajectories: String?
     /// Whether what is typed into password fields is kept: only for passwords that a task made up and its
@@ -57,6 +60,9 @@ public struct RunOptions: Sendable {
     var keepsPasswords = false
     /// Values behind `${secret:name}`.
     public var secrets: [String: String] = [:]
+
+    /// The names of the parts of a planner that can be left out.
+    public static let plannerParts = PlannerPart.allCases.map(\.rawValue)
 
     /// Creates the default set-up.
     public init() {}

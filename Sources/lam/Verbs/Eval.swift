@@ -33,6 +33,7 @@ struct Eval: AsyncParsableCommand {
     var displays = 1
 
     @OptionGroup(title: "Deciding") var model: ModelArguments
+    @OptionGroup(title: "Deciding") var ablation: AblationArguments
     @OptionGroup var arguments: RunArguments
 
     mutating func validate() throws {
@@ -51,6 +52,7 @@ struct Eval: AsyncParsableCommand {
         options.threads = model.threads
         options.adapter = model.adapter
         options.cache = model.kvCache
+        options.withoutParts = ablation.parts
         let output = RunOutput(json: false, quiet: arguments.json || arguments.quiet)
         let driver = EvalDriver(
             options: options,

@@ -34,6 +34,7 @@ struct EvalBrowser: AsyncParsableCommand {
     var displays = 1
 
     @OptionGroup(title: "Deciding") var model: ModelArguments
+    @OptionGroup(title: "Deciding") var ablation: AblationArguments
     @OptionGroup var arguments: RunArguments
 
     mutating func validate() throws {
@@ -49,6 +50,7 @@ struct EvalBrowser: AsyncParsableCommand {
         run.threads = model.threads
         run.adapter = model.adapter
         run.cache = model.kvCache
+        run.withoutParts = ablation.parts
         var options = BrowserEvalOptions(
             tasks: tasks.split(separator: ",").map(String.init),
             seeds: seeds.range,

@@ -25,12 +25,7 @@ public struct BrowserEvalDriver: Sendable {
         let pages = try BrowserPages()
         let tasks = try pages.resolve(options.tasks)
         let policy = try PolicySettings.load(options.run.policyFile, adding: nil)
-        let mind = try await Mind.load(
-            options.run.model,
-            threads: options.run.threads,
-            adapter: options.run.adapter,
-            cache: options.run.cache
-        )
+        let mind = try await Mind.load(options.run)
         let queue = BrowserEvalQueue(options, tasks: tasks)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<options.displays {
