@@ -86,6 +86,11 @@ extension Frame {
 
     static let texts: [Frame] = [
         Frame(
+            "type|write|enter|insert|add|put|input {first} then|and then? on|in|below|under a|the new|next|second line {second}"
+        ) { captures in
+            [.type("\(captures.exact("first"))\n\(captures.exact("second"))", into: nil, line: false)]
+        },
+        Frame(
             "replace|change|substitute every|all|each|any occurrence|occurrences|instance|instances? of? the? word|words|text? {old} with|by|to|into|for {new} in|inside|within|throughout {scope}",
             "replace|change|substitute every|all|each|any occurrence|occurrences|instance|instances? of? the? word|words|text? {old} with|by|to|into|for {new}",
             "replace|substitute the? word|words|text? <old> with|by {new} in|inside|within|throughout|everywhere {scope}",

@@ -1,6 +1,6 @@
 /// The reading of one clause.
 extension GoalSplitter {
-    static func read(_ clause: Phrase) -> [Subgoal] {
+    static func read(_ clause: Phrase, _ applications: Set<String> = []) -> [Subgoal] {
         var clause = withoutManner(clause)
         if let forbidden = negated(clause) {
             return [Subgoal(text: clause.text, intent: .avoid(forbidden.bare.text))]
@@ -12,7 +12,7 @@ extension GoalSplitter {
         }
         var intents = enumeration(clause)
         if intents == nil, let (rest, place) = trailingPlace(clause) {
-            if Scope.isPlace(place), let read = frame(rest) {
+            if Scope.isPlace(place) || isApplication(place, applications), let read = frame(rest) {
                 intents = read
                 scope = scope ?? place.bare.text
             } else if place.words.count <= 3 {
@@ -21,6 +21,16 @@ extension GoalSplitter {
         }
         let found = intents ?? frame(clause) ?? [.perform(clause.text)]
         return found.map { Subgoal(text: clause.text, scope: scope, intent: $0) }
+    }
+
+    /// What a clause says to use and nothing else: "use the calculator".
+    static func tool(_ clause: Phrase, _ applications: Set<String>) -> String? {
+        guard let place = useOnly.match(clause)?["place"], place.words.count <= 3 else { return nil }
+        return Scope.isPlace(place) || isApplication(place, applications) ? place.bare.text : nil
+    }
+
+    private static func isApplication(_ place: Phrase, _ applications: Set<String>) -> Bool {
+        applications.contains(Match.normalized(place.bare.text))
     }
 
     /// Leaves out how a thing is to be done where that is what would be done anyway: "with the buttons", "by clicking".
@@ -180,6 +190,7 @@ extension GoalSplitter {
         return nil
     }
 
+    private static let useOnly = Pattern("use the|a? {place} for? it|this|that?")
     private static let useTo = Pattern("use|with {place} to|and {rest}")
     private static let trailing: Set<String> = ["in", "on", "inside", "within", "using"]
     private static let fillVerbs: Set<String> = [

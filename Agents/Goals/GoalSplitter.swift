@@ -3,11 +3,23 @@
 /// Clauses are cut at the ends of sentences, at list items, and at commas, "and" or "then" where a
 /// verb follows. Quoted texts and the text behind "run the command:" are never cut.
 package enum GoalSplitter {
-    package static func split(_ goal: String) -> [Subgoal] {
+    /// Reads a goal.
+    ///
+    /// - Parameter applications: What applications are called, normalized; "in one of them" says where.
+    package static func split(_ goal: String, applications: Set<String> = []) -> [Subgoal] {
         var subgoals: [Subgoal] = []
+        var tool: String?
         for clause in clauses(of: Phrase(goal)) {
-            subgoals += read(clause)
+            if let place = self.tool(clause, applications) {
+                tool = place
+            } else {
+                subgoals += read(clause, applications)
+            }
         }
+        // What is only to be used says where the rest is done; alone, it is all there is to do.
+        guard let tool else { return subgoals }
+        if subgoals.isEmpty { return read(Phrase(goal), applications) }
+        for index in subgoals.indices where subgoals[index].scope == nil { subgoals[index].scope = tool }
         return subgoals
     }
 

@@ -11,12 +11,13 @@ struct Plan: Sendable {
     let forbidden: [String]
     let trajectory: Trajectory
 
-    init(_ trajectory: Trajectory) {
+    /// Reads the goal of a trajectory, where applications are called so (``GoalSplitter/split(_:applications:)``).
+    init(_ trajectory: Trajectory, applications: Set<String> = []) {
         self.trajectory = trajectory
         let stated = trajectory.head.goal.trimmed
         let answered = trajectory.steps.compactMap(Self.answer)
         goal = stated.isEmpty ? answered.first ?? "" : stated
-        let all = GoalSplitter.split(goal)
+        let all = GoalSplitter.split(goal, applications: applications)
         subgoals = all.filter { if case .avoid = $0.intent { false } else { true } }
         forbidden = all.compactMap { if case .avoid(let what) = $0.intent { what } else { nil } }
     }

@@ -64,6 +64,13 @@ struct PlanningCore: Sendable {
     }
 
     let applications: [KnownApplication]
+    /// What they are called, normalized.
+    let applicationNames: Set<String>
+
+    init(applications: [KnownApplication]) {
+        self.applications = applications
+        applicationNames = Set(applications.flatMap { [$0.name, $0.program] }.map(Match.normalized))
+    }
 
     /// Below this, a command may well have a better place in a menu that was not opened yet.
     private static let doubtful = 0.6
@@ -72,7 +79,7 @@ struct PlanningCore: Sendable {
     func decide(after trajectory: Trajectory, seeing observation: Observation, _ mind: Mind) async throws
         -> Decision
     {
-        let plan = Plan(trajectory)
+        let plan = Plan(trajectory, applications: applicationNames)
         let scene = Scene(observation, applications: applications)
         let turn = Turn(
             plan: plan,

@@ -106,6 +106,20 @@ struct GoalSplitterTests {
         #expect(tool.map(\.intent) == [sum("2^10")])
     }
 
+    @Test("What is only to be used says where, and so does an application's name behind the verb")
+    func tools() {
+        let asked = GoalSplitter.split("What is 15 percent of 80? Use the calculator")
+        #expect(asked.map(\.intent) == [sum("15/100*80")] && asked.first?.scope == "calculator")
+        let named = GoalSplitter.split("Use Abacus. Add 2 and 3", applications: ["abacus"])
+        #expect(named.map(\.intent) == [sum("2+3")] && named.first?.scope == "Abacus")
+        let made = GoalSplitter.split("Create a folder called Photos in Hangar", applications: ["hangar"])
+        #expect(
+            made.map(\.intent) == [.create(kind: "folder", name: "Photos")] && made.first?.scope == "Hangar"
+        )
+        #expect(GoalSplitter.split("Use the calculator").count == 1)
+        #expect(intents("Use the default colours").count == 1)
+    }
+
     @Test("Texts, lines and commands are taken exactly as written")
     func texts() {
         #expect(
@@ -113,6 +127,7 @@ struct GoalSplitterTests {
                 .type("x,  y; z", into: "file", line: true)
             ]
         )
+        #expect(intents("write one, then on a new line two") == [.type("one\ntwo", into: nil, line: false)])
         #expect(
             intents("run the command: ls -l | grep a, b and c > out") == [
                 .run("ls -l | grep a, b and c > out")
