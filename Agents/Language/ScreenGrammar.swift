@@ -25,7 +25,11 @@ package enum ScreenGrammar {
             if widget.role == .comboBox {
                 actions += widget.options.prefix(limit).map { .select(widget.target, option: $0) }
             }
-            guard widget.isPressable else { continue }
+            guard widget.isPressable else {
+                // A click gives a field the keyboard, or opens what it chooses from.
+                if widget.isSettable { actions.append(.click(widget.target)) }
+                continue
+            }
             actions.append(widget.press)
             if widget.isShowing, opened.contains(widget.role) {
                 actions.append(.click(widget.target, button: .left, count: 2, modifiers: []))

@@ -80,7 +80,7 @@ public struct TrainedPlanner: Planner {
     /// Asks the model whether the goal is reached, and if not, for the next action.
     public func decide(after trajectory: Trajectory, seeing observation: Observation) async throws -> Decision
     {
-        let plan = Plan(trajectory)
+        let plan = Plan(trajectory, applications: core.applicationNames)
         let scene = Scene(observation, applications: core.applications)
         let names = ElementNames(scene.widgets, in: observation)
         let turn = PlanningCore.Turn(plan: plan, scene: scene, names: names)
@@ -93,12 +93,7 @@ public struct TrainedPlanner: Planner {
         if let beginning = begin(turn, advice) { return beginning }
         let isFinished = foresights[trajectory.head.id]?.isFinished(in: trajectory) ?? false
         if plan.isUnderstood, !isFinished, let advice {
-            if trajectory.isUntouched, let sure = try await surely(turn, builder, advice) { return sure }
-            if let decision = try await lead(trajectory, observation, advice) {
-                let isSearch = decision.isSearch && !(trajectory.steps.last?.decision.isSearch ?? false)
-                if isSearch, let sure = try await surely(turn, builder, advice) { return sure }
-                return decision
-            }
+            if let decision = try await led(turn, builder, advice) { return decision }
         }
         var read = 0
         if !told.isEmpty || isFinished {
@@ -173,28 +168,6 @@ public struct TrainedPlanner: Planner {
         )
     }
 
-    /// What the model does about a goal that the rules know too, where it is sure of the whole way.
-    private func surely(_ turn: PlanningCore.Turn, _ builder: PromptBuilder, _ advice: Advice) async throws
-        -> Decision?
-    {
-        let reply = try await write(builder.reply(towards: turn.plan.asked, isReached: false), turn)
-        guard reply.action != nil, reply.rest.last?.text == Foresight.end,
-            trust.probability(reply.whole) >= trust.foreseen, reply.tells(turn.plan.asked)
-        else { return nil }
-        return try await decide(on: reply, turn, builder, advice, 0)
-    }
-
-    /// What the rules decide alone; `nil` where they are stuck or would only guess.
-    private func lead(_ trajectory: Trajectory, _ observation: Observation, _ advice: Advice) async throws
-        -> Decision?
-    {
-        if let best = advice.proposals.first, best.score < trust.guess { return nil }
-        let mind = PlanningCore.Mind { PlanningCore.best($0) }
-        let decision = try await core.decide(after: trajectory, seeing: observation, mind)
-        if case .fail = decision.action { return nil }
-        return decision
-    }
-
     /// Whether the goal is reached, by what the model says and, where it is not certain, the rules.
     ///
     /// Where all that was foreseen is done, only certainty keeps it from being the end.
@@ -219,7 +192,7 @@ public struct TrainedPlanner: Planner {
     }
 
     /// The decision on what the model wrote; the rules are heard where it was unsure.
-    private func decide(
+    func decide(
         on reply: Reply,
         _ turn: PlanningCore.Turn,
         _ builder: PromptBuilder,
@@ -307,15 +280,6 @@ public struct TrainedPlanner: Planner {
             tokensRead: verdict.tokensRead,
             tokensWritten: verdict.tokensWritten
         )
-    }
-}
-
-extension Decision {
-    /// Whether it only looks for a way, in menus that may offer one.
-    fileprivate var isSearch: Bool {
-        guard subgoal?.hasSuffix(Plan.aside) ?? false else { return false }
-        if case .wait = action { return false }
-        return true
     }
 }
 

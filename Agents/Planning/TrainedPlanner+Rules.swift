@@ -1,0 +1,55 @@
+import Core
+
+/// How the rules lead in goals all of whose verbs they know, and where the model goes first all the same.
+extension TrainedPlanner {
+    /// What is done next about a goal that the rules know; `nil` where they are stuck or would only guess.
+    ///
+    /// Before anything was done the model goes first where it is sure of all it wrote, and where the rules would only
+    /// wait for something; later where they would only look for a way.
+    func led(_ turn: PlanningCore.Turn, _ builder: PromptBuilder, _ advice: Advice) async throws -> Decision?
+    {
+        let trajectory = turn.plan.trajectory
+        let prompt = builder.reply(towards: turn.plan.asked, isReached: false)
+        let reply = trajectory.isUntouched ? try await write(prompt, turn) : nil
+        if let reply, isSure(reply, turn) { return try await decide(on: reply, turn, builder, advice, 0) }
+        guard let decision = try await lead(turn, advice) else { return nil }
+        if decision.isSearch, !(trajectory.steps.last?.decision.isSearch ?? false), reply == nil {
+            let second = try await write(prompt, turn)
+            if isSure(second, turn) { return try await decide(on: second, turn, builder, advice, 0) }
+        }
+        if case .wait = decision.action, trajectory.isUntouched, let reply, reply.action != nil,
+            reply.probability >= trust.least, !turn.scene.observation.windows.isEmpty
+        {
+            return try await decide(on: reply, turn, builder, advice, 0)
+        }
+        return decision
+    }
+
+    /// Whether the model is sure of all it wrote, and left out nothing that the goal says to the letter.
+    private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn) -> Bool {
+        reply.action != nil && trust.probability(reply.whole) >= trust.foreseen
+            && reply.tells(turn.plan.asked)
+    }
+
+    /// What the rules decide alone; `nil` where they are stuck or would only guess.
+    private func lead(_ turn: PlanningCore.Turn, _ advice: Advice) async throws -> Decision? {
+        if let best = advice.proposals.first, best.score < trust.guess { return nil }
+        let mind = PlanningCore.Mind { PlanningCore.best($0) }
+        let decision = try await core.decide(
+            after: turn.plan.trajectory,
+            seeing: turn.scene.observation,
+            mind
+        )
+        if case .fail = decision.action { return nil }
+        return decision
+    }
+}
+
+extension Decision {
+    /// Whether it only looks for a way, in menus that may offer one.
+    fileprivate var isSearch: Bool {
+        guard subgoal?.hasSuffix(Plan.aside) ?? false else { return false }
+        if case .wait = action { return false }
+        return true
+    }
+}
