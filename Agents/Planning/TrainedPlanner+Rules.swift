@@ -11,11 +11,13 @@ extension TrainedPlanner {
         let trajectory = turn.plan.trajectory
         let prompt = builder.reply(towards: turn.plan.asked, isReached: false)
         let reply = trajectory.isUntouched ? try await write(prompt, turn) : nil
-        if let reply, isSure(reply, turn) { return try await decide(on: reply, turn, builder, advice, 0) }
+        if let reply, isSure(reply, turn, advice) {
+            return try await decide(on: reply, turn, builder, advice, 0)
+        }
         guard let decision = try await lead(turn, advice) else { return nil }
         if decision.isSearch, !(trajectory.steps.last?.decision.isSearch ?? false), reply == nil {
             let second = try await write(prompt, turn)
-            if isSure(second, turn) { return try await decide(on: second, turn, builder, advice, 0) }
+            if isSure(second, turn, advice) { return try await decide(on: second, turn, builder, advice, 0) }
         }
         if case .wait = decision.action, trajectory.isUntouched, let reply, reply.action != nil,
             reply.probability >= trust.least, !turn.scene.observation.windows.isEmpty
@@ -26,9 +28,13 @@ extension TrainedPlanner {
     }
 
     /// Whether the model is sure of all it wrote, and left out nothing that the goal says to the letter.
-    private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn) -> Bool {
-        reply.action != nil && trust.probability(reply.whole) >= trust.foreseen
-            && reply.tells(turn.plan.asked)
+    ///
+    /// What is not the way to the end gives way to rules that know something called exactly as the goal says.
+    private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
+        guard reply.action != nil, reply.tells(turn.plan.asked) else { return false }
+        let whole = trust.probability(reply.whole)
+        if reply.rest.last?.text == Foresight.end { return whole >= trust.foreseen }
+        return whole >= trust.sure && advice.exact == nil
     }
 
     /// What the rules decide alone; `nil` where they are stuck or would only guess.
