@@ -26,6 +26,11 @@ extension Frame {
         Frame(
             "type|write|enter|insert|append|put|input|paste {text} in|into {field}"
         ) { captures in
+            // "Put it into the box" is about what was spoken of before.
+            let bare = captures.text("text").lowercased()
+            if !captures.isQuoted("text"), ["it", "that", "this", "them", "those"].contains(bare) {
+                return nil
+            }
             // "Put the lines into order" is about what is there.
             if let text = captures.phrases["text"], text.words.count > 1, text.words.first?.folded == "the" {
                 return nil

@@ -115,7 +115,7 @@ package struct PromptBuilder: Sendable {
         var reading = goal.map { Reading(scene, besides: $0) }
         var (used, read) = (text.count, 0)
         for widget in scene.widgets where widget.isShowing {
-            guard widget.isPressable || widget.isSettable else {
+            guard widget.isPressable || widget.isField else {
                 if let part = reading?.next(widget), read + part.count <= Self.readingLimit {
                     read += part.count
                     text += Self.neutral(part)
@@ -169,6 +169,6 @@ package struct PromptBuilder: Sendable {
 extension Widget {
     /// Whether it has nothing in it when it names no value; what a password field holds it never tells.
     fileprivate var saysItsValue: Bool {
-        (isSettable && role != .passwordText) || role == .comboBox
+        (isField && role != .passwordText) || role == .comboBox
     }
 }

@@ -16,7 +16,7 @@ struct Reading {
     init(_ scene: Scene, besides goal: String) {
         self.goal = Self.plain(goal)[...]
         names = Set(
-            scene.widgets.filter { $0.isShowing && ($0.isPressable || $0.isSettable) }
+            scene.widgets.filter { $0.isShowing && ($0.isPressable || $0.isField) }
                 .map { Self.plain($0.name) }
         )
     }

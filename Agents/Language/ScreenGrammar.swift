@@ -27,7 +27,7 @@ package enum ScreenGrammar {
             }
             guard widget.isPressable else {
                 // A click gives a field the keyboard, or opens what it chooses from.
-                if widget.isSettable { actions.append(.click(widget.target)) }
+                if widget.isField { actions.append(.click(widget.target)) }
                 continue
             }
             actions.append(widget.press)

@@ -18,6 +18,8 @@ struct Foresight: Sendable {
     private(set) var lines: [Line]
     /// Whether nothing is left to do after the last line, as the model sees it.
     private(set) var isWhole: Bool
+    /// Whether more than the next action was foreseen.
+    private let wentAhead: Bool
     /// The action that was taken last, and how many steps the run had before it.
     private var taken: (text: String, steps: Int)
     /// How often the next line was waited for.
@@ -33,6 +35,7 @@ struct Foresight: Sendable {
     init(_ rest: [Line], after action: String, at steps: Int) {
         isWhole = rest.last?.text == Self.end
         lines = isWhole ? rest.dropLast() : rest
+        wentAhead = !lines.isEmpty
         taken = (action, steps)
     }
 
@@ -52,6 +55,17 @@ struct Foresight: Sendable {
 
     /// Whether the whole way was foreseen and gone.
     func isFinished(in trajectory: Trajectory) -> Bool { isWhole && lines.isEmpty && holds(for: trajectory) }
+
+    /// The screen on which a text was typed that something is to come of, such as a list of suggestions.
+    ///
+    /// It was the last that was foreseen, and not the whole way; `nil` where nothing is, or it was waited for often enough.
+    func screenBeforeNews(in trajectory: Trajectory) -> Observation? {
+        let since = trajectory.steps.dropFirst(taken.steps)
+        guard wentAhead, !isWhole, lines.isEmpty, holds(for: trajectory), since.count < Self.patience,
+            let step = since.first, case .type = step.decision.action
+        else { return nil }
+        return step.before
+    }
 
     /// Takes the next line as an action, for a run that has so many steps.
     mutating func advance(to action: String, at steps: Int) {
@@ -80,5 +94,12 @@ final class Foresights: Sendable {
                 kept[run] = newValue
             }
         }
+    }
+}
+
+extension Observation {
+    /// What is on the screen by role and name.
+    var named: Set<String> {
+        Set(elements.filter(\.isOnScreen).map { ActionText.designation($0.role, $0.name) })
     }
 }

@@ -29,12 +29,12 @@ extension TrainedPlanner {
 
     /// Whether the model is sure of all it wrote, and left out nothing that the goal says to the letter.
     ///
-    /// What is not the way to the end gives way to rules that know something called exactly as the goal says.
+    /// Where it is not the way to the end, the next action counts alone, unless the rules know something called exactly as
+    /// the goal says.
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
         guard reply.action != nil, reply.tells(turn.plan.asked) else { return false }
-        let whole = trust.probability(reply.whole)
-        if reply.rest.last?.text == Foresight.end { return whole >= trust.foreseen }
-        return whole >= trust.sure && advice.exact == nil
+        if reply.rest.last?.text == Foresight.end { return trust.probability(reply.whole) >= trust.foreseen }
+        return advice.exact == nil && reply.probability >= trust.foreseen
     }
 
     /// What the rules decide alone; `nil` where they are stuck or would only guess.

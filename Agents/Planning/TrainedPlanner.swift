@@ -87,6 +87,7 @@ public struct TrainedPlanner: Planner {
         guard !plan.goal.isEmpty else { return core.noGoal(plan) }
         if let pause = core.pause(turn) { return pause }
         if let decision = follow(turn) { return decision }
+        if let pause = awaitNews(turn) { return pause }
         let told = trajectory.steps.filter(\.isTold)
         let builder = PromptBuilder(scene, names: names, steps: without.contains(.history) ? [] : told)
         let advice = without.contains(.rules) ? nil : core.advice(turn)
@@ -142,6 +143,15 @@ public struct TrainedPlanner: Planner {
             reason: "\(model.name) foresaw it",
             probability: line.probability
         )
+    }
+
+    /// The wait for what comes of a text that was typed; `nil` where nothing is to come, or it is there.
+    private func awaitNews(_ turn: PlanningCore.Turn) -> Decision? {
+        let trajectory = turn.plan.trajectory
+        guard let before = foresights[trajectory.head.id]?.screenBeforeNews(in: trajectory),
+            turn.scene.observation.named.isSubset(of: before.named)
+        else { return nil }
+        return core.rule(.wait(.settled, timeout: 1), nil, "something is to come of what was typed", nil)
     }
 
     /// Reads a line that was foreseen, first in the window that is worked in where another is before it.

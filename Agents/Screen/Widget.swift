@@ -32,6 +32,10 @@ package struct Widget: Hashable, Sendable {
     /// Whether it can be given a value: a field that is typed into, or a slider.
     package var isSettable: Bool { isInput || (role == .slider && isShowing) }
 
+    /// Whether it is a field: one that is given a value, or one that only shows what is chosen elsewhere, as a date is in
+    /// the calendar that a click on it opens.
+    package var isField: Bool { isSettable || (isShowing && role == .entry) }
+
     /// Whether it holds running text rather than a line.
     package var isDocument: Bool {
         guard isInput else { return false }

@@ -101,6 +101,20 @@ struct ForesightTests {
         #expect(model.count == 1)
     }
 
+    @Test("Where a way ends with a text before its end, what comes of it is waited for")
+    func news() async throws {
+        let typed = [#"type "ra""#, #"type "in""#]
+        let model = FarsightedModel(
+            [typed.map { ($0, -0.1) }, [(#"press ctrl+s"#, -0.1), ("done", -0.01)]],
+            isReached: 0.01
+        )
+        let world = FakeWorld([Worlds.editor()])
+        let planner = TrainedPlanner(model: model)
+        let (_, steps) = try await Worlds.run("Note rain in a.txt", in: world, planner: planner)
+        #expect(Array(Self.acts(steps).prefix(3)) == typed + ["press ctrl+s"], "\(Self.acts(steps))")
+        #expect(steps.map(\.decision.text).dropFirst(2).first?.hasPrefix("wait") == true)
+    }
+
     @Test("A line whose element never comes is given up, and the model asked again")
     func missing() async throws {
         let model = FarsightedModel(
