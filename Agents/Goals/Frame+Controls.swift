@@ -125,12 +125,14 @@ extension Frame {
             captures.items("items").map { .click($0.bare.text, button: .left, count: 1) }
         },
         Frame("copy", "copy {what}") { captures in
-            // "Copy a to b" is about files.
-            let words = captures.phrases["what"]?.words.map(\.folded) ?? []
-            return words.contains("to") || words.contains("into")
+            // "Copy a to b" is about files, and what is somewhere else must be gone to first.
+            captures.names("what", anyOf: ["to", "into", "in", "from", "below", "above"])
                 ? nil : [.key(KeyCombination("c", modifiers: [.control]))]
         },
-        Frame("paste", "paste {what}") { _ in [.key(KeyCombination("v", modifiers: [.control]))] },
+        Frame("paste", "paste {what}") { captures in
+            captures.names("what", anyOf: ["into", "in", "below", "above"])
+                ? nil : [.key(KeyCombination("v", modifiers: [.control]))]
+        },
         Frame("cut", "cut it|selection|text|this") { _ in [.key(KeyCombination("x", modifiers: [.control]))]
         },
         Frame("undo", "undo {what}") { _ in [.key(KeyCombination("z", modifiers: [.control]))] },

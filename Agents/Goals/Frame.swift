@@ -23,6 +23,11 @@ struct Frame: Sendable {
             phrases[name].map { $0.words.count == 1 && $0.words.first?.isQuoted == true } ?? false
         }
 
+        /// Whether one of these words stands in a capture.
+        func names(_ name: String, anyOf words: Set<String>) -> Bool {
+            phrases[name]?.words.contains { !$0.isQuoted && words.contains($0.folded) } ?? false
+        }
+
         func items(_ name: String) -> [Phrase] { phrases[name]?.items ?? [] }
     }
 

@@ -215,6 +215,11 @@ extension Grounding {
         return wrote && sent { if case .key(let keys) = $0 { keys.key == "Return" } else { false } }
     }
 
+    /// Whether the front window shows a page of the web.
+    private var isPage: Bool {
+        scene.observation.elements.contains { $0.role == Role("document web") && $0.window == scene.front }
+    }
+
     func finding(_ text: String) -> [Proposal] {
         let fields = ["search", "find", "search for"].flatMap { matches($0) { $0.isInput && !$0.isDocument } }
             .filter { $0.score > 0.5 }
@@ -227,8 +232,14 @@ extension Grounding {
             }
             return [Proposal(.key(KeyCombination("Return")), 0.9, "starts the search")]
         }
+        // Elsewhere, and on a page, "find it" means to look for it.
+        let searches = !documents.isEmpty && !isPage
         return [
-            Proposal(.key(KeyCombination("f", modifiers: [.control])), 0.8, "the usual key for searching")
+            Proposal(
+                .key(KeyCombination("f", modifiers: [.control])),
+                searches ? 0.8 : 0.5,
+                "the usual key for searching"
+            )
         ]
             + commands("find") { _ in true } + commands("search") { _ in true }
     }
