@@ -56,9 +56,10 @@ extension Grounding {
     /// How many keys of the sum were pressed so far.
     private var pressed: Int {
         attempts.filter { attempt in
-            guard attempt.worked, case .click = attempt.action, let name = attempt.widget?.name else {
-                return false
-            }
+            guard case .click = attempt.action, let name = attempt.widget?.name else { return false }
+            // Many a display shows a number only: that nothing changed says nothing of an operator.
+            let isDigit = name.count == 1 && name.first?.isNumber ?? false
+            guard isDigit ? attempt.worked : attempt.wasSent else { return false }
             return !Self.clearing.contains(Match.normalized(name))
         }.count
     }

@@ -233,9 +233,12 @@ public struct TrainedPlanner: Planner {
                 : "\(model.name) wrote no whole action: \(ScreenText.clean(reply.text, limit: 60))"
             decision = Decision(.fail(reason: reason), text: "fail", decidedBy: .model, reason: reason)
         }
+        // A way that leaves out a file of the goal is not the whole way, whatever it says of itself.
+        let isWhole = reply.tells(turn.plan.asked)
+        let rest = isWhole ? reply.rest : reply.rest.filter { $0.text != Foresight.end }
         foresights[trajectory.head.id] =
             decision.action == reply.action && !without.contains(.foresight)
-            ? Foresight(reply.rest, after: decision.text, at: trajectory.steps.count) : nil
+            ? Foresight(rest, after: decision.text, at: trajectory.steps.count) : nil
         let prompt = builder.reply(towards: turn.plan.asked, isReached: false)
         decision.tokensRead = before + (try await model.count(prompt))
         decision.tokensWritten = reply.written

@@ -73,6 +73,14 @@ struct WholeGoalTests {
         #expect(await world.typed == "55+5=", "\(steps.map(\.decision.text))")
     }
 
+    @Test("An operator is pressed once, whether or not the display shows it")
+    func hiddenOperators() async throws {
+        let world = FakeWorld([Worlds.calculator(showsOperators: false)])
+        let (end, steps) = try await Worlds.run("Work out 9 times 8 minus 12", in: world)
+        #expect(await world.typed == "9*8-12=", "\(steps.map(\.decision.text))")
+        #expect(end.answer == "60", "\(end.message)")
+    }
+
     @Test("Sums are worked out with the buttons, in an application that is opened for it")
     func sums() async throws {
         for goal in [

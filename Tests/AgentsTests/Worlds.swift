@@ -88,7 +88,9 @@ enum Worlds {
     }
 
     /// A calculator of toggle buttons whose display cannot be typed into.
-    static func calculator() -> Window {
+    ///
+    /// - Parameter showsOperators: Whether the display shows more than the last number.
+    static func calculator(showsOperators: Bool = true) -> Window {
         let keys = "0123456789+-*/.=".map(String.init)
         let display = Control(role: .text, name: "", value: "0", states: usable)
         return Window(
@@ -102,7 +104,11 @@ enum Worlds {
                         press: { world in
                             world.typed += key
                             let sum = Expression(reading: Phrase(world.typed))
-                            let shown = key == "=" ? sum?.value.map { String(Int($0)) } ?? "?" : world.typed
+                            let last = world.typed.split { !$0.isNumber }.last.map(String.init) ?? "0"
+                            let shown =
+                                key == "="
+                                ? sum?.value.map { String(Int($0)) } ?? "?"
+                                : showsOperators ? world.typed : last
                             world.windows[0].controls[0].value = shown
                         }
                     )
