@@ -18,24 +18,7 @@ struct Reply: Sendable {
     /// Whether the way holds every file, path and address of a goal to the letter; a small model shortens long ones.
     func tells(_ goal: String) -> Bool {
         let way = ([text] + rest.map(\.text)).joined(separator: "\n")
-        return goal.split(whereSeparator: \.isWhitespace).map(Self.bare).filter(Self.isPlace).allSatisfy(
-            way.contains
-        )
-    }
-
-    /// A word without the marks around it.
-    private static func bare(_ word: Substring) -> Substring {
-        var word = word.drop { "\"'“‘(".contains($0) }
-        while let last = word.last, "\"'”’).,;:!?".contains(last) { word.removeLast() }
-        return word
-    }
-
-    /// Whether a word is a path, an address, or the name of a file.
-    private static func isPlace(_ word: Substring) -> Bool {
-        if word.hasPrefix("/") || word.hasPrefix("~/") || word.contains("://") { return word.count > 1 }
-        guard let dot = word.lastIndex(of: "."), dot != word.startIndex else { return false }
-        let ending = word[word.index(after: dot)...]
-        return (1...5).contains(ending.count) && ending.allSatisfy(\.isLetter)
+        return Places.named(in: goal).allSatisfy(way.contains)
     }
 }
 

@@ -99,7 +99,9 @@ public struct TrainedPlanner: Planner {
         var read = 0
         if !told.isEmpty || isFinished {
             let verdict = try await isReached(plan.asked, builder)
-            if isBelieved(verdict, advice, isFinished: isFinished) {
+            // What names a file that never turned up is not done, whatever the model says.
+            let isMet = Places.areMet(plan.asked, in: trajectory, seeing: observation)
+            if isMet, isBelieved(verdict, advice, isFinished: isFinished) {
                 if scene.observation.windows.isEmpty, trajectory.steps.last?.decision.action != Self.another {
                     return wait()
                 }

@@ -115,6 +115,23 @@ struct ForesightTests {
         #expect(steps.map(\.decision.text).dropFirst(2).first?.hasPrefix("wait") == true)
     }
 
+    @Test("What names a file is not done before the file turns up, whatever the model finds")
+    func places() async throws {
+        let save = [
+            (#"menu "File" > "Save As...""#, -0.1), (#"set text "Name:" to "a.txt""#, -0.1),
+            (#"click push button "Save""#, -0.1), ("done", -0.01),
+        ]
+        let model = FarsightedModel([[(#"type "rain""#, -0.1), ("done", -0.01)], save], isReached: 0.95)
+        let world = FakeWorld([Worlds.editor()])
+        let planner = TrainedPlanner(model: model)
+        let (end, steps) = try await Worlds.run("Note rain in a.txt", in: world, planner: planner)
+        #expect(end.kind == .unverified, "\(end)")
+        #expect(
+            Self.acts(steps) == [#"type "rain""#] + save.map(\.0),
+            "\(Self.acts(steps))"
+        )
+    }
+
     @Test("A line whose element never comes is given up, and the model asked again")
     func missing() async throws {
         let model = FarsightedModel(
