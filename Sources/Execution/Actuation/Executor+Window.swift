@@ -50,6 +50,9 @@ extension Executor {
             return Performance(outcome: Outcome(.failed, message: "\(error)"))
         }
         let deadline = ContinuousClock.now + .seconds(options.opening)
+        let program = command.first?.split(separator: "/").last.map(String.init) ?? ""
+        let running = window(of: program, on: before)
+        var ended: ContinuousClock.Instant?
         var after = before
         var evidence = Evidence.Judgement(.suspectedNoop)
         while ContinuousClock.now < deadline {
@@ -66,6 +69,12 @@ extension Executor {
                     after: after
                 )
             }
+            if session.exitStatus(of: pid) == 0, ended == nil { ended = ContinuousClock.now }
+            if evidence.status != .confirmed, let running, let ended,
+                ContinuousClock.now - ended > .seconds(Self.handingOver)
+            {
+                return try await present(running, of: program)
+            }
             if after.windows.contains(where: { $0.id == 0 }) { try await display.wakeManager() }
             // The next change of a window, or the accessibility tree a little later.
             let seen = await display.changeCount
@@ -76,6 +85,35 @@ extension Executor {
             evidence.status == .confirmed ? "" : "no window came within \(Int(options.opening)) seconds"
         return Performance(
             outcome: Outcome(evidence.status, route: "process", evidence: evidence.lines, message: message),
+            after: after
+        )
+    }
+
+    /// Seconds after which a program that ended without a window has handed over to the one that runs.
+    private static let handingOver = 2.5
+
+    /// The window of a program that runs already.
+    private func window(of program: String, on screen: Observation) -> WindowInfo? {
+        let names = session.processes()
+        // The kernel keeps fifteen bytes of a name.
+        return screen.windows.first { window in
+            window.id != 0 && names[window.pid].map { $0 == String(program.prefix(15)) } ?? false
+        }
+    }
+
+    /// Brings the window of a program to the front that has only one and shows it again when it is started again.
+    private func present(_ window: WindowInfo, of program: String) async throws -> Performance {
+        let isInFront = try await display.activate(window.id, within: 2)
+        let after = try await sensor.settled(timeout: options.settle)
+        keep(after)
+        let line = "\(program) runs already, and its window is \"\(window.title)\""
+        return Performance(
+            outcome: Outcome(
+                isInFront ? .confirmed : .partial,
+                route: "window manager",
+                evidence: [line],
+                message: isInFront ? "" : "the window did not come to the front"
+            ),
             after: after
         )
     }

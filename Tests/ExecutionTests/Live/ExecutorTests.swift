@@ -40,6 +40,19 @@ struct ExecutorTests {
         }
     }
 
+    @Test("A program that has one window shows it again, and is not waited for until the time is over")
+    func openAgain() async throws {
+        try await Desk.with { desk in
+            try await desk.open("xfce4-taskmanager")
+            let began = ContinuousClock.now
+            let again = try await desk.perform(.open("xfce4-taskmanager"))
+            #expect(again.outcome.route == "window manager", "\(again.outcome)")
+            #expect(again.outcome.status == .confirmed, "\(again.outcome)")
+            #expect(again.after?.windows.first(where: \.isActive)?.application == "xfce4-taskmanager")
+            #expect(ContinuousClock.now - began < .seconds(20))
+        }
+    }
+
     @Test("Keys that press a calculator's buttons are not lost when one comes twice")
     func repeatedKeys() async throws {
         try await Desk.with { desk in
