@@ -154,6 +154,7 @@ extension Frame {
     static let windows: [Frame] = [
         Frame("close|quit|exit|leave", "close|quit|exit|leave {what}") { [.close($0.optional("what"))] },
         Frame(
+            "search|look|scan|browse in|through|inside? {scope} for {text}",
             "search|look|google for? {text} in|on|with|using {scope}",
             "search|look|google for? {text}",
             "find {text} in|on {scope}",

@@ -71,7 +71,8 @@ extension Grounding {
             words.isEmpty || !Set(words).isDisjoint(with: ["window", "it", "application", "program", "app"])
         if let what, !whole {
             if let front = scene.frontWindow, score(front, what) < 0.6, isOpen(what) { return [] }
-            found += commands("close \(what)", where: { _ in true })
+            // What is only called as the thing to be closed does not close it.
+            found += commands("close \(what)") { Match.words($0.name).contains("close") }
         }
         if scene.isDialog {
             found += commands("Close", where: { $0.isInFront }).map {

@@ -149,6 +149,9 @@ struct GoalSplitterTests {
         #expect(
             intents(#"Select everything in the editor and replace it with "gone""#).last == .overwrite("gone")
         )
+        #expect(intents("Search the list of processes for xterm") == [.find("xterm")])
+        #expect(intents("Search for xterm in the list") == [.find("xterm")])
+        #expect(intents("Look for xterm") == [.find("xterm")])
         #expect(intents("Move the cursor to the end of the text") == [toEnd])
         #expect(intents("select all the text") == [selectAll])
     }
