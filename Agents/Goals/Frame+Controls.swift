@@ -41,6 +41,8 @@ extension Frame {
             guard let phrase = captures.phrases["text"] else { return nil }
             // "Enter the address: …" announces an enumeration.
             if phrase.words.contains(where: { $0.after == .colon && !$0.isQuoted }) { return nil }
+            // "Enter the sum into the field" speaks of a text that is to be found first.
+            if phrase.words.first?.folded == "the", captures.names("text", anyOf: ["into"]) { return nil }
             // What is not quoted may name its field: "enter the password abc".
             return [.fill(phrase.text)]
         },
