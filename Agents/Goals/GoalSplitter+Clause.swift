@@ -96,6 +96,11 @@ extension GoalSplitter {
                 let value = captures["value"]
             else { continue }
             if field.words.count > 5 { continue }
+            // "The name is Bruno and the town Ghent" tells of two fields.
+            let pairs = zip(value.words, value.words.dropFirst())
+            if pairs.contains(where: { !$0.isQuoted && $0.folded == "and" && $1.folded == "the" }) {
+                continue
+            }
             // What begins with a verb of files or windows says what to do, not what is.
             if let verb = field.words.first?.folded, deeds.contains(verb) { continue }
             return .set(field: field.bare.text, value: value.text)

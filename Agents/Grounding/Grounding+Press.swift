@@ -43,6 +43,9 @@ extension Grounding {
         }
         var found: [Proposal] = []
         if kind != .key { found += commands(label) { $0.isPressable } }
+        if let key = Keypad.key(named: label), let button = button(for: key) {
+            found.append(Proposal(button.press, 0.95, "\(button.name) is the button for \(label)"))
+        }
         if kind != .element, let keys = Keyboard.combination(label) {
             let sure = kind == .key ? 1 : keys.modifiers.isEmpty && keys.key.count == 1 ? 0.6 : 0.9
             found.append(Proposal(.key(keys), sure, "it is a key"))

@@ -9,6 +9,19 @@ enum Keypad {
         return keys
     }
 
+    /// Returns the key that a word for what it does stands for: "the key for division".
+    static func key(named label: String) -> String? {
+        var words = label.lowercased().split(separator: " ")[...]
+        while let first = words.first, openers.contains(String(first)) { words.removeFirst() }
+        guard words.count == 1, let word = words.first else { return nil }
+        return deeds.first { $0.value.contains(String(word)) }?.key
+    }
+
+    private static let deeds: [String: Set<String>] = [
+        "+": ["plus", "addition", "add"], "-": ["minus", "subtraction", "subtract"],
+        "*": ["times", "multiplication", "multiply"], "/": ["division", "divide"], "=": ["equals", "equal"],
+    ]
+
     /// What the button of a key may be called, in small letters.
     static func names(_ key: String) -> Set<String> { aliases.first { $0.contains(key) } ?? [key] }
 

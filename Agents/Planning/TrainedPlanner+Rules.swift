@@ -46,8 +46,13 @@ extension TrainedPlanner {
             seeing: turn.scene.observation,
             mind
         )
-        if case .fail = decision.action { return nil }
-        return decision
+        switch decision.action {
+        case .fail: return nil
+        case .done
+        where !Places.areMet(turn.plan.asked, in: turn.plan.trajectory, seeing: turn.scene.observation):
+            return nil
+        default: return decision
+        }
     }
 }
 

@@ -152,6 +152,8 @@ struct GoalSplitterTests {
         #expect(intents("Search the list of processes for xterm") == [.find("xterm")])
         #expect(intents("Search for xterm in the list") == [.find("xterm")])
         #expect(intents("Look for xterm") == [.find("xterm")])
+        let two = "The name is Bruno and the town Ghent"
+        #expect(intents(two) == [.perform(two)])
         #expect(intents("Type The tide is out") == [.fill("The tide is out")])
         let found = "Enter the value of Town into the text field"
         #expect(intents(found) == [.perform(found)])

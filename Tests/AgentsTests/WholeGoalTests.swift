@@ -65,6 +65,7 @@ struct WholeGoalTests {
         "Several keys of a keypad may be said in one",
         arguments: [
             "Press 55+5 =", "Press the buttons for 55 + 5 and then =", "Press 55, then + 5 and =",
+            "Press 55, then the key for addition, then 5 and =",
         ]
     )
     func keypad(_ goal: String) async throws {
