@@ -30,6 +30,14 @@ struct Plan: Sendable {
             }
     }
 
+    /// Whether nothing but buttons and keys are told, each by its name.
+    var isOnlyPresses: Bool {
+        subgoals.count > 1
+            && subgoals.allSatisfy { subgoal in
+                if case .press = subgoal.intent { true } else { false }
+            }
+    }
+
     /// How a decision names the subgoal it serves.
     func label(_ index: Int) -> String { "\(index + 1)/\(subgoals.count) \(subgoals[index].text)" }
 

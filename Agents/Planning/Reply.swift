@@ -15,6 +15,14 @@ struct Reply: Sendable {
     /// Tokens written.
     var written = 0
 
+    /// The same with texts of the goal spelled as they are there.
+    func mended(by copying: Copying) -> Reply {
+        var reply = self
+        reply.text = copying.mended(text)
+        for index in reply.rest.indices { reply.rest[index].text = copying.mended(rest[index].text) }
+        return reply
+    }
+
     /// Whether the way holds every file, path and address of a goal to the letter; a small model shortens long ones.
     func tells(_ goal: String) -> Bool {
         let way = ([text] + rest.map(\.text)).joined(separator: "\n")

@@ -30,11 +30,16 @@ extension TrainedPlanner {
     /// Whether the model is sure of all it wrote, and left out nothing that the goal says to the letter.
     ///
     /// Where it is not the way to the end, the next action counts alone, unless the rules know something called exactly as
-    /// the goal says.
+    /// the goal says. Where they know that and it is not what the model begins with, more is wanted of the model; keys
+    /// that are told one by one are theirs.
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
-        guard reply.action != nil, reply.tells(turn.plan.asked) else { return false }
-        if reply.rest.last?.text == Foresight.end { return trust.probability(reply.whole) >= trust.foreseen }
-        return advice.exact == nil && reply.probability >= trust.foreseen
+        guard let action = reply.action, reply.tells(turn.plan.asked) else { return false }
+        if advice.exact != nil, turn.plan.isOnlyPresses { return false }
+        guard reply.rest.last?.text == Foresight.end else {
+            return advice.exact == nil && reply.probability >= trust.foreseen
+        }
+        let isContradicted = advice.exact.map { $0.action != action } ?? false
+        return trust.probability(reply.whole) >= (isContradicted ? trust.sure : trust.foreseen)
     }
 
     /// What the rules decide alone; `nil` where they are stuck or would only guess.

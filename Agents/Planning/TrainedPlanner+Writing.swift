@@ -10,6 +10,7 @@ extension TrainedPlanner {
     /// Lets the model write the actions that are left, beginning with one that is not done already.
     func write(_ prompt: Prompt, _ turn: PlanningCore.Turn) async throws -> Reply {
         let work = OwnWork(turn.plan.trajectory, seeing: turn.scene.observation)
+        let copying = Copying(of: turn.plan.goal, seeing: turn.scene.observation)
         var full = work.filled
         var reply = Reply()
         for _ in 0..<Self.attempts {
@@ -26,7 +27,7 @@ extension TrainedPlanner {
                 if read.isRunaway { break }
             }
             let written = reply.written + read.tokens
-            reply = self.reply(of: read)
+            reply = self.reply(of: read).mended(by: copying)
             reply.written = written
             reply.action = try? ActionParser(turn.names).parse(reply.text)
             guard let field = filled(by: reply.action, turn, work) else { break }

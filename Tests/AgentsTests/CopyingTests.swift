@@ -1,0 +1,31 @@
+import Core
+import Testing
+
+@testable import Agents
+
+@Suite("Copying a text of the goal")
+struct CopyingTests {
+    private func mended(_ line: String, goal: String) -> String {
+        let empty = Observation(time: 0, screen: Size(width: 10, height: 10), windows: [], elements: [])
+        return Copying(of: goal, seeing: empty).mended(line)
+    }
+
+    @Test("A letter or space that was lost comes back")
+    func lost() {
+        let goal = #"Note "Water the ferns" and save the note as ferns.txt; it was invoice 2024."#
+        #expect(mended(#"set text "Name" to "fern.txt""#, goal: goal) == #"set text "Name" to "ferns.txt""#)
+        #expect(mended(#"type "invoice2024""#, goal: goal) == #"type "invoice 2024""#)
+        #expect(mended(#"type "Water he ferns""#, goal: goal) == #"type "Water the ferns""#)
+    }
+
+    @Test(
+        "What may be meant stays as it is",
+        arguments: [
+            #"type "Water the ferns""#, #"type "WATER THE FERNS""#, #"type "2023""#, #"type "Water""#,
+            #"type "Something else""#, #"click push button "fern.txt""#, #"set text "Name" to "oak.txt""#,
+        ]
+    )
+    func meant(_ line: String) {
+        #expect(mended(line, goal: #"Note "Water the ferns" in ferns.txt, 2024"#) == line)
+    }
+}
