@@ -2,7 +2,7 @@ import Core
 
 /// Mends what a small model misspells while it copies a text of the goal: a letter lost, a space left out.
 ///
-/// What the goal or the screen holds as it was written stays, and so does what differs in more than a letter or two, in
+/// What the goal or the screen holds as it was written stays, and so does what differs in more than a letter, in
 /// capitals alone, or is only digits: that may be meant.
 struct Copying {
     private let goal: String
@@ -54,7 +54,7 @@ struct Copying {
     /// The words of the goal that are nearly a text.
     private func nearest(to text: String) -> String? {
         let count = text.split(whereSeparator: \.isWhitespace).count
-        let allowed = max(1, text.count / 8)
+        let allowed = 1
         var best: (text: String, distance: Int)?
         for length in max(1, count - 1)...(count + 1) where length <= words.count {
             for first in 0...(words.count - length) {

@@ -5,6 +5,12 @@ import Testing
 
 @Suite("Copying a text of the goal")
 struct CopyingTests {
+    @Test("Another word is another word, however short")
+    func words() {
+        let line = #"type "mv words.txt dog""#
+        #expect(mended(line, goal: "Use mv words.txt to dog") == line)
+    }
+
     private func mended(_ line: String, goal: String) -> String {
         let empty = Observation(time: 0, screen: Size(width: 10, height: 10), windows: [], elements: [])
         return Copying(of: goal, seeing: empty).mended(line)
