@@ -19,7 +19,9 @@ extension Grounding {
     private var cameUp: Bool {
         guard let title = scene.frontWindow?.title else { return false }
         return attempts.contains {
-            !$0.windowsBefore.contains(title) && $0.windowsAfter.contains(title)
+            // The window of an application that was started is no question for a name.
+            if case .open = $0.action { return false }
+            return !$0.windowsBefore.contains(title) && $0.windowsAfter.contains(title)
                 && $0.windowsBefore.isSubset(of: $0.windowsAfter)
         }
     }

@@ -82,6 +82,53 @@ struct WholeGoalTests {
         #expect(end.answer == "60", "\(end.message)")
     }
 
+    /// A file manager whose window has a line for the place that it shows.
+    private static func hangar(_ world: isolated FakeWorld) {
+        let create = Worlds.Control(role: .menuItem, name: "Create Folder...", menu: ["File"]) { world in
+            let made = Worlds.button("Create") { world in
+                let name = world.windows[0].controls[0].value ?? ""
+                world.pop()
+                world.lines.append(name)
+            }
+            world.push(
+                Worlds.Window(
+                    title: "Create New Folder",
+                    application: "hangar",
+                    role: .dialog,
+                    isModal: true,
+                    controls: [Worlds.field("Name:"), Worlds.button("Cancel") { $0.pop() }, made]
+                )
+            )
+        }
+        world.programs["hangar"] = {
+            $0.push(
+                Worlds.Window(
+                    title: "docs - Hangar",
+                    application: "hangar",
+                    controls: [Worlds.field("Location"), create]
+                )
+            )
+        }
+    }
+
+    @Test("A folder's name is not put into a field of the window that was opened for it")
+    func folder() async throws {
+        let world = FakeWorld()
+        await world.set { Self.hangar($0) }
+        let hangar = KnownApplication(
+            id: "hangar",
+            name: "Hangar",
+            genericName: "File Manager",
+            executable: "hangar"
+        )
+        let (_, steps) = try await Worlds.run(
+            "Create a folder called Photos in Hangar",
+            in: world,
+            planner: OverlapPlanner(applications: [hangar])
+        )
+        #expect(await world.lines == ["Photos"], "\(steps.map(\.decision.text))")
+    }
+
     @Test("Sums are worked out with the buttons, in an application that is opened for it")
     func sums() async throws {
         for goal in [
