@@ -80,8 +80,14 @@ extension Grounding {
             }
             found.append(Proposal(.key(KeyCombination("Escape")), 0.7, "Escape leaves a dialog"))
         }
+        // What is called as the window itself is closed as windows are.
+        let isWindow = what.map { name in scene.frontWindow.map { score($0, name) >= 0.6 } ?? false } ?? false
         found.append(
-            Proposal(.key(KeyCombination("F4", modifiers: [.alt])), 0.66, "the window manager's key to close")
+            Proposal(
+                .key(KeyCombination("F4", modifiers: [.alt])),
+                isWindow && !scene.isDialog ? 0.9 : 0.66,
+                "the window manager's key to close"
+            )
         )
         found += commands("Quit", where: { $0.path != nil }).map {
             Proposal($0.action, $0.score * 0.65, $0.reason)

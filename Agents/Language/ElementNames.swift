@@ -7,20 +7,20 @@ package struct ElementNames: Sendable {
     /// The widgets that are looked through for what is not called exactly so; empty where names are to be exact.
     private var near: [Widget] = []
 
-    /// Names widgets by role and name; twins get the name of what holds them, or else a short suffix.
+    /// Names widgets by role and name; twins get words of where they are (``Landmarks``), and a number where several
+    /// share these.
     package init(_ widgets: [Widget], in observation: Observation) {
         let groups = Dictionary(grouping: widgets) { ActionText.designation($0.role, $0.name) }
+        let landmarks = groups.count < widgets.count ? Landmarks(observation) : nil
         for (plain, twins) in groups {
+            let words = twins.count > 1 ? landmarks?.words(for: twins) : nil
+            var counts: [String: Int] = [:]
             for (position, widget) in twins.enumerated() {
                 var name = plain
-                if twins.count > 1 {
-                    let places = twins.map { Self.place(of: $0, in: observation) }
-                    if let place = places[position], places.filter({ $0 == place }).count == 1 {
-                        name += " in \(ActionText.quoted(place))"
-                    } else if position > 0 {
-                        name += " #\(position + 1)"
-                    }
-                }
+                if let place = words?[position] { name += " " + place }
+                let count = counts[name, default: 0] + 1
+                counts[name] = count
+                if count > 1 { name += " #\(count)" }
                 names[widget.element.id] = name
                 refs[name] = widget.element.id
             }
@@ -58,9 +58,12 @@ package struct ElementNames: Sendable {
         return names
     }
 
+    /// What comes before a place.
+    private static let places = [" in ", " beside ", " under "]
+
     /// Whether a name goes on: with a name where only the role was read, or with a place.
     private static func continues(_ rest: Substring) -> Bool {
-        rest.hasPrefix(" \"") || rest.hasPrefix(" in \"") || rest.hasPrefix(" #")
+        rest.hasPrefix(" \"") || rest.hasPrefix(" #") || places.contains { rest.hasPrefix($0 + "\"") }
     }
 
     private func readNear(_ text: Substring) -> (ref: ElementRef, rest: Substring)? {
@@ -68,9 +71,8 @@ package struct ElementNames: Sendable {
         let role = Role(rawValue: String(text[..<mark.lowerBound]))
         var rest = text.dropFirst(role.rawValue.count)
         guard let name = Self.quoted(&rest, after: " ") else { return nil }
-        if Self.quoted(&rest, after: " in ") == nil, rest.hasPrefix(" #") {
-            rest = rest.dropFirst(2).drop { $0.isNumber }
-        }
+        _ = Self.places.first { Self.quoted(&rest, after: $0) != nil }
+        if rest.hasPrefix(" #") { rest = rest.dropFirst(2).drop { $0.isNumber } }
         let kind = Self.kinds.filter { $0.contains(role) }.reduce(Set([role])) { $0.union($1) }
         let found = near.filter { $0.isShowing && kind.contains($0.role) }
             .map { ($0, score: Match.score(name, $0.name)) }.filter { $0.score >= Self.alike }
@@ -114,12 +116,5 @@ package struct ElementNames: Sendable {
         guard let end = inside.firstIndex(of: "\"") else { return nil }
         text = inside[inside.index(after: end)...]
         return String(inside[..<end])
-    }
-
-    private static func place(of widget: Widget, in observation: Observation) -> String? {
-        observation.ancestors(of: widget.element).first {
-            !$0.name.isEmpty && !Role.menuEntries.contains($0.role)
-        }
-        .map { ScreenText.clean($0.name, limit: 30) }
     }
 }

@@ -8,7 +8,7 @@ package struct PromptBuilder: Sendable {
     /// What examples and adapters say that were made for ``reply(towards:isReached:)``.
     ///
     /// Another layout of those texts gets another name, so that no adapter is asked what it has not learnt.
-    package static let form = "goal-3"
+    package static let form = "goal-4"
     /// Characters of the screen at most; about three to a token.
     package static let screenLimit = 1200
     /// Characters of what is only to be read, at most, besides those.

@@ -36,6 +36,9 @@ struct Copying {
         return line.replacingCharacters(in: range, with: near)
     }
 
+    /// The text that an action types or fills in, as it is written; `nil` for another action.
+    static func text(of line: String) -> String? { text(in: line).map { String(line[$0]) } }
+
     /// Where the text of an action stands that types or fills in.
     private static func text(in line: String) -> Range<String.Index>? {
         guard line.hasSuffix("\"") else { return nil }

@@ -15,6 +15,14 @@ enum Places {
         }
     }
 
+    /// The one file, path or address that a goal names and that was neither written nor seen yet; `nil` for none and
+    /// for several.
+    static func missing(_ goal: String, in trajectory: Trajectory, seeing observation: Observation) -> String?
+    {
+        let missing = Set(named(in: goal).filter { !areMet($0, in: trajectory, seeing: observation) })
+        return missing.count == 1 ? missing.first : nil
+    }
+
     private static func shows(_ observation: Observation, _ place: String) -> Bool {
         observation.windows.contains { $0.title.contains(place) }
             || observation.elements.contains {
@@ -34,6 +42,6 @@ enum Places {
         if word.hasPrefix("/") || word.hasPrefix("~/") || word.contains("://") { return word.count > 1 }
         guard let dot = word.lastIndex(of: "."), dot != word.startIndex else { return false }
         let ending = word[word.index(after: dot)...]
-        return (1...5).contains(ending.count) && ending.allSatisfy(\.isLetter)
+        return (1...8).contains(ending.count) && ending.allSatisfy(\.isLetter)
     }
 }

@@ -23,6 +23,40 @@ struct Reply: Sendable {
         return reply
     }
 
+    /// The same with new lines begun where a document's last one has not ended.
+    func mended(by lines: Lines) -> Reply {
+        var reply = self
+        let way = lines.mended([text] + rest.map(\.text))
+        reply.text = way[0]
+        for index in reply.rest.indices { reply.rest[index].text = way[index + 1] }
+        return reply
+    }
+
+    /// The same with the sums of the screen worked out; what a rule works out is as good as sure.
+    func answered(by sums: Sums) -> Reply {
+        var reply = self
+        if let answer = sums.answered(text) {
+            reply.text = answer
+            reply.probability = max(probability, Self.workedOut)
+        }
+        for index in reply.rest.indices {
+            guard let answer = sums.answered(rest[index].text) else { continue }
+            reply.rest[index].text = answer
+            reply.rest[index].probability = max(rest[index].probability, Self.workedOut)
+        }
+        return reply
+    }
+
+    private static let workedOut = 0.9
+
+    /// The texts it types or fills in.
+    var texts: [String] {
+        ([text] + rest.map(\.text)).compactMap(Copying.text(of:)).filter { !$0.isEmpty }
+    }
+
+    /// Whether it is the way to the end, as far as the model foresees.
+    var isWholeWay: Bool { rest.last?.text == Foresight.end }
+
     /// Whether the way holds every file, path and address of a goal to the letter; a small model shortens long ones.
     func tells(_ goal: String) -> Bool {
         let way = ([text] + rest.map(\.text)).joined(separator: "\n")

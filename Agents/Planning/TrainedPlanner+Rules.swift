@@ -9,14 +9,13 @@ extension TrainedPlanner {
     func led(_ turn: PlanningCore.Turn, _ builder: PromptBuilder, _ advice: Advice) async throws -> Decision?
     {
         let trajectory = turn.plan.trajectory
-        let prompt = builder.reply(towards: turn.plan.asked, isReached: false)
-        let reply = trajectory.isUntouched ? try await write(prompt, turn) : nil
+        let reply = trajectory.isUntouched ? try await write(builder, turn) : nil
         if let reply, isSure(reply, turn, advice) {
             return try await decide(on: reply, turn, builder, advice, 0)
         }
         guard let decision = try await lead(turn, advice) else { return nil }
         if decision.isSearch, !(trajectory.steps.last?.decision.isSearch ?? false), reply == nil {
-            let second = try await write(prompt, turn)
+            let second = try await write(builder, turn)
             if isSure(second, turn, advice) { return try await decide(on: second, turn, builder, advice, 0) }
         }
         if case .wait = decision.action, trajectory.isUntouched, let reply, reply.action != nil,
@@ -35,7 +34,7 @@ extension TrainedPlanner {
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
         guard let action = reply.action, reply.tells(turn.plan.asked) else { return false }
         if advice.exact != nil, turn.plan.isOnlyPresses { return false }
-        guard reply.rest.last?.text == Foresight.end else {
+        guard reply.isWholeWay else {
             return advice.exact == nil && reply.probability >= trust.foreseen
         }
         let isContradicted = advice.exact.map { $0.action != action } ?? false

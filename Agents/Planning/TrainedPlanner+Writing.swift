@@ -8,32 +8,90 @@ extension TrainedPlanner {
     private static let attempts = 12
 
     /// Lets the model write the actions that are left, beginning with one that is not done already.
-    func write(_ prompt: Prompt, _ turn: PlanningCore.Turn) async throws -> Reply {
+    func write(_ builder: PromptBuilder, _ turn: PlanningCore.Turn) async throws -> Reply {
+        let prompt = builder.reply(towards: turn.plan.asked, isReached: false)
         let work = OwnWork(turn.plan.trajectory, seeing: turn.scene.observation)
-        let copying = Copying(of: turn.plan.goal, seeing: turn.scene.observation)
         var full = work.filled
+        var written = 0
         var reply = Reply()
         for _ in 0..<Self.attempts {
-            let grammar = ScreenGrammar.of(turn.scene, names: turn.names, without: work.spent, full: full)
-            var read = ReplyLines()
-            let pieces = model.generate(
-                prompt,
-                under: without.contains(.grammar) ? nil : ScreenGrammar.goingOn(grammar),
-                sampling: .greedy,
-                limit: Self.limit
-            )
-            for try await piece in pieces {
-                read.take(piece)
-                if read.isRunaway { break }
-            }
-            let written = reply.written + read.tokens
-            reply = self.reply(of: read).mended(by: copying)
+            reply = try await compose(prompt, turn, without: work.spent, full: full)
+            written += reply.written
             reply.written = written
-            reply.action = try? ActionParser(turn.names).parse(reply.text)
-            guard let field = filled(by: reply.action, turn, work) else { break }
+            guard let field = filled(by: reply.action, turn, work) else {
+                return try await reconsidered(reply, builder, turn, without: work.spent, full: full)
+            }
             full.insert(field)
             if let next = skipping(reply, turn, work) { return next }
         }
+        return reply
+    }
+
+    /// The likeliest of a doubtful way, the best one that begins otherwise, and those that the goal gets in other words.
+    ///
+    /// The likeliest next token each time is not the likeliest whole (a beam of two over first actions), and a model
+    /// that stumbles over a word may know another that means the same (``Rephrasing``).
+    private func reconsidered(
+        _ reply: Reply,
+        _ builder: PromptBuilder,
+        _ turn: PlanningCore.Turn,
+        without spent: Set<String>,
+        full: Set<ElementRef>
+    ) async throws -> Reply {
+        guard reply.action != nil, trust.probability(reply.whole) < trust.foreseen else { return reply }
+        let goal = turn.plan.asked
+        var best = reply
+        var written = reply.written
+        func weigh(_ other: Reply) {
+            written += other.written
+            guard other.action != nil, other.isWholeWay == reply.isWholeWay, other.whole > best.whole,
+                other.texts.allSatisfy({ goal.contains($0) || reply.texts.contains($0) })
+            else { return }
+            best = other
+        }
+        if reply.probability < Self.doubt {
+            let prompt = builder.reply(towards: goal, isReached: false)
+            weigh(try await compose(prompt, turn, without: spent.union([reply.text]), full: full))
+        }
+        for other in Rephrasing.of(goal, keeping: reply.texts, count: Self.rephrasings, turn: 0) {
+            let prompt = builder.reply(towards: other, isReached: false)
+            weigh(try await compose(prompt, turn, without: spent, full: full))
+        }
+        best.written = written
+        return best
+    }
+
+    /// How many other wordings of a goal are tried.
+    private static let rephrasings = 2
+
+    /// Below this probability of the first action another is tried.
+    private static let doubt = 0.75
+
+    /// Lets the model write once, under the grammar of the screen without some of its actions and fields.
+    private func compose(
+        _ prompt: Prompt,
+        _ turn: PlanningCore.Turn,
+        without spent: Set<String>,
+        full: Set<ElementRef>
+    ) async throws -> Reply {
+        let grammar = ScreenGrammar.of(turn.scene, names: turn.names, without: spent, full: full)
+        var read = ReplyLines()
+        let pieces = model.generate(
+            prompt,
+            under: without.contains(.grammar) ? nil : ScreenGrammar.goingOn(grammar),
+            sampling: .greedy,
+            limit: Self.limit
+        )
+        for try await piece in pieces {
+            read.take(piece)
+            if read.isRunaway { break }
+        }
+        var reply = reply(of: read)
+            .mended(by: Copying(of: turn.plan.goal, seeing: turn.scene.observation))
+            .mended(by: Lines(of: turn.plan.goal, seeing: turn.scene))
+            .answered(by: Sums(of: turn.plan.goal, seeing: turn.scene.observation))
+        reply.written = read.tokens
+        reply.action = try? ActionParser(turn.names).parse(reply.text)
         return reply
     }
 

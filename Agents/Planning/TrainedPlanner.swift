@@ -109,7 +109,7 @@ public struct TrainedPlanner: Planner {
             }
             read = verdict.tokensRead
         }
-        let reply = try await write(builder.reply(towards: plan.asked, isReached: false), turn)
+        let reply = try await write(builder, turn)
         return try await decide(on: reply, turn, builder, advice, read)
     }
 
@@ -120,6 +120,10 @@ public struct TrainedPlanner: Planner {
         guard var foresight = foresights[run], foresight.holds(for: trajectory),
             let line = foresight.lines.first
         else { return nil }
+        if !without.contains(.rules), let name = name(insteadOf: foresight.lines.map(\.text), turn) {
+            foresights[run] = nil
+            return name
+        }
         let behind = Interruption(trajectory, turn.scene)
         let action = read(line, turn, behind)
         let isForbidden = action.map { core.isForbidden($0, turn.plan, turn.names) } ?? false
@@ -217,6 +221,11 @@ public struct TrainedPlanner: Planner {
             let focus = focus(Interruption(trajectory, turn.scene), before: action, turn)
         {
             return focus
+        }
+        if !without.contains(.rules), let name = name(insteadOf: [reply.text] + reply.rest.map(\.text), turn)
+        {
+            foresights[trajectory.head.id] = nil
+            return name
         }
         let isForbidden = reply.action.map { core.isForbidden($0, turn.plan, names) } ?? false
         let isAgreed = trajectory.steps.last.map(\.isAgreement) ?? false

@@ -89,6 +89,39 @@ private struct StubbornModel: LanguageModel {
     func embed(_ text: String) async throws -> [Float] { [1] }
 }
 
+/// Writes the first of its ways, an action and the end, whose action the constraint admits.
+private struct DividedModel: LanguageModel {
+    struct Way {
+        var action: String
+        /// The natural logarithms of the probabilities of the action and of what follows.
+        var first: Double
+        var rest: Double
+    }
+
+    let name = "divided"
+    let ways: [Way]
+
+    func count(_ text: String) async throws -> Int { 1 }
+
+    func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
+        -> AsyncThrowingStream<Piece, any Error>
+    {
+        AsyncThrowingStream { continuation in
+            if let way = ways.first(where: { TaughtModel.admits(constraint, $0.action) }) {
+                continuation.yield(Piece(text: way.action, logProbability: way.first, tokens: 5))
+                continuation.yield(Piece(text: "\ndone", logProbability: way.rest, tokens: 2))
+            }
+            continuation.finish()
+        }
+    }
+
+    func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
+        continuations.map { Score(logProbability: $0 == "yes" ? -3 : -0.1, tokens: 1) }
+    }
+
+    func embed(_ text: String) async throws -> [Float] { [1] }
+}
+
 @Suite("A planner for a model trained on recorded steps")
 struct TrainedPlannerTests {
     @Test("It is asked with the whole goal, and does what it writes until it finds the goal reached")
@@ -146,6 +179,76 @@ struct TrainedPlannerTests {
             return
         }
         #expect(try await next(bare).action == .done(answer: nil))
+    }
+
+    @Test(
+        "Of two ways the likelier one is gone where the first begins doubtfully",
+        arguments: [
+            (-0.6, -2.0, -0.9, -0.1, "OK"), (-0.6, -0.8, -1.5, -0.1, "Cancel"),
+            (-0.2, -2.0, -0.9, -0.1, "Cancel"),
+        ]
+    )
+    func reconsiders(_ first: Double, _ rest: Double, _ other: Double, _ end: Double, _ pressed: String)
+        async throws
+    {
+        let model = DividedModel(ways: [
+            DividedModel.Way(action: #"click push button "Cancel""#, first: first, rest: rest),
+            DividedModel.Way(action: #"click push button "OK""#, first: other, rest: end),
+        ])
+        let head = TrajectoryHead(id: "t", goal: "I am through with it", started: 0, origin: "test")
+        let decision = try await TrainedPlanner(model: model).decide(
+            after: Trajectory(head: head, steps: []),
+            seeing: await Worlds.form("Form", ["Name"]).observe()
+        )
+        #expect(decision.text == "click push button \"\(pressed)\"")
+    }
+
+    @Test("Where a way is doubtful the goal is told in other words too, and the likelier way is gone")
+    func rephrases() async throws {
+        /// Knows what to do about a document, and not about a file.
+        struct NarrowModel: LanguageModel {
+            let name = "narrow"
+            func count(_ text: String) async throws -> Int { 1 }
+            func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
+                -> AsyncThrowingStream<Piece, any Error>
+            {
+                AsyncThrowingStream { continuation in
+                    let knows = !prompt.text.contains("file")
+                    let action = knows ? #"click push button "OK""# : #"click push button "Cancel""#
+                    continuation.yield(
+                        Piece(text: action + "\ndone", logProbability: knows ? -0.3 : -2, tokens: 5)
+                    )
+                    continuation.finish()
+                }
+            }
+            func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score]
+            {
+                continuations.map { Score(logProbability: $0 == "yes" ? -3 : -0.1, tokens: 1) }
+            }
+            func embed(_ text: String) async throws -> [Float] { [1] }
+        }
+        let head = TrajectoryHead(id: "t", goal: "I am through with the file", started: 0, origin: "test")
+        let decision = try await TrainedPlanner(model: NarrowModel()).decide(
+            after: Trajectory(head: head, steps: []),
+            seeing: await Worlds.form("Form", ["Name"]).observe()
+        )
+        #expect(decision.text == #"click push button "OK""#)
+    }
+
+    @Test("A dialog that asks for a name gets the file of the goal where the model leaves it out")
+    func names() async throws {
+        let world = FakeWorld([Worlds.editor("x")])
+        await world.set { Worlds.install(in: $0) }
+        let replies = ["press ctrl+s", #"click push button "Save""#, #"click push button "Save""#]
+        let planner = TrainedPlanner(model: TaughtModel(replies: replies, belief: -0.1))
+        let (_, steps) = try await Worlds.run("I need it kept as sums.gnumeric", in: world, planner: planner)
+        let told = steps.map(\.decision.text).filter { !$0.hasPrefix("wait") }
+        #expect(
+            told.prefix(3) == [
+                "press ctrl+s", #"set text "Name:" to "sums.gnumeric""#, #"click push button "Save""#,
+            ],
+            "\(told)"
+        )
     }
 
     @Test("A temperature changes what a probability is taken for, and what is too unlikely is asked about")

@@ -99,6 +99,8 @@ struct SessionTests {
             try await withSession(options) { inner in
                 #expect(inner.processes().values.contains("Xephyr"))
                 #expect(try !inner.display().readsFramebuffer)
+                // The outer manager was starting when the window came, and may sleep on it.
+                try await outer.display().wakeManager()
                 let shown = try await outer.display().wait(within: 20) { display in
                     try display.windows().contains { $0.frame.width == 640 && $0.frame.height == 480 }
                 }

@@ -7,6 +7,14 @@ public protocol Sensor: Sendable {
     ///
     /// - Parameter timeout: Seconds to wait at most.
     func settled(timeout: Double) async throws -> Observation
+
+    /// Returns the screen as it is now: an earlier observation's where nothing shows a change since, else read anew.
+    func current(since earlier: Observation) async throws -> Observation
+}
+
+extension Sensor {
+    /// Reads the screen anew.
+    public func current(since earlier: Observation) async throws -> Observation { try await observe() }
 }
 
 /// Something that carries out actions.

@@ -12,6 +12,13 @@ extension AccessibilityBus {
     /// Seconds for which the slowest of the known applications may hold back what changed.
     public var delay: Double { applications.values.map(\.delay).max() ?? 0 }
 
+    /// Whether a process is known to leave `_NET_WM_PING` unanswered, though its windows say that they answer: Qt's are.
+    ///
+    /// Whether it has dealt with a window's events is told sooner by ``liveness(within:)``.
+    public func leavesPings(process pid: Int32) -> Bool {
+        applications.values.contains { $0.pid == pid && $0.isQt }
+    }
+
     /// Asks every known application for a sign of life.
     ///
     /// - Parameter seconds: How long to wait for the slowest.

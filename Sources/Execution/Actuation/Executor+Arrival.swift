@@ -42,7 +42,11 @@ extension Executor {
         guard let window, window.id != 0, let arrival = arrivals[window.id],
             ContinuousClock.now - arrival < .seconds(Self.youth)
         else { return }
-        _ = try await display.ping(window.id, within: 1)
+        if await bus.leavesPings(process: window.pid) {
+            _ = await bus.liveness(within: 1)
+        } else {
+            _ = try await display.ping(window.id, within: 1)
+        }
         switch action {
         case .key, .type: break
         default: return

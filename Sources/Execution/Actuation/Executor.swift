@@ -114,11 +114,13 @@ public actor Executor: Actuator {
     /// again for three seconds at most.
     private func scene(for action: Action, decidedOn observation: Observation) async throws -> Scene {
         let deadline = ContinuousClock.now + .seconds(3)
+        var live = try await sensor.current(since: observation)
         while true {
-            let scene = Scene(decided: observation, live: try await sensor.observe())
+            let scene = Scene(decided: observation, live: live)
             let isMissing = action.targets.contains { (try? scene.targeting.find($0)) == nil }
             if !isMissing || scene.live.degraded.isEmpty || ContinuousClock.now > deadline { return scene }
             try await Task.sleep(for: .milliseconds(100))
+            live = try await sensor.observe()
         }
     }
 

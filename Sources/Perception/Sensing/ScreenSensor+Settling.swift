@@ -1,6 +1,5 @@
 public import Core
 import Desktop
-import Images
 
 extension ScreenSensor {
     /// Waits until the screen has been quiet for a moment, at most `timeout` seconds, then reads it.
@@ -40,28 +39,5 @@ extension ScreenSensor {
             case .someAtWork: quietSince = clock.milliseconds
             }
         }
-    }
-
-    /// Counts of what changes on a screen, and its pixels.
-    private struct Activity {
-        let events: Int
-        let windows: Int
-        let image: RawImage
-
-        init(_ sensor: isolated ScreenSensor) async throws {
-            events = sensor.accessibility?.activity.count ?? 0
-            windows = await sensor.display.changeCount
-            image = try await sensor.display.capture()
-        }
-
-        func differs(from earlier: Activity) -> Bool {
-            if events != earlier.events || windows != earlier.windows { return true }
-            if image.hasSamePixels(as: earlier.image) { return false }
-            let bounds = image.difference(from: earlier.image).bounds
-            return !(bounds.width <= Self.caret.width && bounds.height <= Self.caret.height)
-        }
-
-        /// The largest thing that may blink without being a change: a block cursor of a large font.
-        private static let caret = Size(width: 20, height: 48)
     }
 }

@@ -27,6 +27,8 @@ public actor ScreenSensor: Sensor {
     private let store: any BlobStore
     private(set) var options: Options
     private let screenshots = ScreenshotWriter()
+    /// The last reading, and what the screen's counts and pixels were before it.
+    private var last: (reading: Observation, before: Activity, ended: ContinuousClock.Instant)?
 
     /// Creates a sensor of a display.
     ///
@@ -52,6 +54,27 @@ public actor ScreenSensor: Sensor {
     ///
     /// - Throws: `DesktopError` when the display is gone.
     public func observe() async throws -> Observation {
+        let before = try await Activity(self)
+        let reading = try await read()
+        last = (reading, before, .now)
+        return reading
+    }
+
+    /// Returns the last reading if it is the earlier observation, less than half a second old and whole, and neither
+    /// events nor windows nor pixels show a change since it began; else reads the screen.
+    ///
+    /// Browsers tell of changes late, so that with one the screen is always read. A tree takes an office program a third
+    /// of a second.
+    public func current(since earlier: Observation) async throws -> Observation {
+        guard let last, last.reading.time == earlier.time, last.reading.degraded.isEmpty,
+            ContinuousClock.now - last.ended < .milliseconds(500), let accessibility,
+            await accessibility.delay == 0,
+            try await Activity(self).isSame(as: last.before)
+        else { return try await observe() }
+        return last.reading
+    }
+
+    private func read() async throws -> Observation {
         let clock = PhaseClock()
         async let shot = screenshot()
         async let reading = readTrees()

@@ -53,6 +53,11 @@ struct Export: AsyncParsableCommand {
     @Option(help: "Wordings of each goal that a lexicon makes besides.")
     var rephrasings = 0
 
+    @Option(
+        help: "The share of the wordings of tasks whose texts and names are exchanged for others, 0 to 1."
+    )
+    var fresh = 0.0
+
     @Option(help: "The model whose chat layout the texts have, by name or path.")
     var model: String?
 
@@ -67,6 +72,7 @@ struct Export: AsyncParsableCommand {
             throw ValidationError("--rephrasings must be from 0 to 100.")
         }
         guard (0...1).contains(later) else { throw ValidationError("--later must be from 0 to 1.") }
+        guard (0...1).contains(fresh) else { throw ValidationError("--fresh must be from 0 to 1.") }
         guard steps.map({ $0 > 0 }) ?? true else { throw ValidationError("--steps must be 1 or more.") }
     }
 
@@ -78,7 +84,8 @@ struct Export: AsyncParsableCommand {
                 development: development,
                 steps: steps ?? .max,
                 rephrasings: rephrasings,
-                later: later
+                later: later,
+                fresh: fresh
             )
             let report =
                 switch format {

@@ -96,7 +96,7 @@ struct ExploreTests {
         let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
         #expect(
             lines.allSatisfy {
-                $0.contains("\"source\":\"exploration\"") && $0.contains("\"form\":\"goal-3\"")
+                $0.contains("\"source\":\"exploration\"") && $0.contains("\"form\":\"goal-4\"")
             }
         )
         #expect(lines.contains { $0.contains("\"target\":\"yes\"") })

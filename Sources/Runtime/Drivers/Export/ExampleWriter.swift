@@ -21,6 +21,8 @@ package struct ExampleWriter {
     let turn: Int
     /// Wordings made by the lexicon, in all, of the goal as it is told first.
     let rephrasings: Int
+    /// The share of the wordings whose texts are exchanged for others (``FreshTexts``), 0 to 1.
+    let fresh: Double
     /// How far ahead an answer goes.
     let foresight: Lessons.Foresight
 
@@ -52,7 +54,7 @@ package struct ExampleWriter {
                 guard position == 0 || Self.isDrawn("\(id)/\(lesson.step)/\(kind)", share: later) else {
                     continue
                 }
-                data += try line(of: lesson, kind)
+                data += try line(of: lesson, kind, goal: goal, wording: "\(id)/\(number)")
                 report.written += 1
             }
         }
@@ -68,8 +70,12 @@ package struct ExampleWriter {
 
     /// Whether a text is of a share of all texts, always the same ones.
     package static func isDrawn(_ text: String, share: Double) -> Bool {
-        let digits = Digest(of: Array(text.utf8)).rawValue.prefix(8)
-        return Double(UInt32(digits, radix: 16) ?? 0) < share * 0x1p32
+        Double(number(of: text)) < share * 0x1p32
+    }
+
+    /// A number by chance, the same for the same text.
+    private static func number(of text: String) -> UInt32 {
+        UInt32(Digest(of: Array(text.utf8)).rawValue.prefix(8), radix: 16) ?? 0
     }
 
     /// The positions that are used of `count`, `limit` at most: the first, and of the others evenly spread ones,
@@ -80,16 +86,23 @@ package struct ExampleWriter {
         return [0] + (0..<places).map { 1 + ($0 * others + turn % others) / places }
     }
 
-    private func line(of lesson: Lessons.Lesson, _ kind: String) throws -> Data {
+    /// - Parameter wording: Tells the wording from all others: its fresh texts are the same at each of its steps.
+    private func line(of lesson: Lessons.Lesson, _ kind: String, goal: String, wording: String) throws -> Data
+    {
         let (prefix, prompt) = Self.split(lesson.prompt, template)
+        var texts = FreshTexts.Texts(prefix: prefix, prompt: prompt, target: lesson.target)
+        if Self.isDrawn("\(wording)/fresh", share: fresh) {
+            let turn = UInt64(Self.number(of: wording))
+            texts = FreshTexts.of(texts, goal: goal, turn: turn) ?? texts
+        }
         var provenance = provenance
         provenance["episode"] = id
         provenance["step"] = "\(lesson.step)"
         let line = ExampleLine(
             id: "\(id)/\(lesson.step)/\(kind)",
-            prefix: prefix,
-            prompt: prompt,
-            target: lesson.target,
+            prefix: texts.prefix,
+            prompt: texts.prompt,
+            target: texts.target,
             form: PromptBuilder.form,
             provenance: provenance
         )

@@ -12,6 +12,7 @@ public struct ExportDriver: Sendable {
     private let steps: Int
     private let rephrasings: Int
     private let later: Double
+    private let fresh: Double
 
     /// What was written, and what was left out and why.
     public struct Report: Sendable, Codable {
@@ -45,13 +46,16 @@ public struct ExportDriver: Sendable {
     ///   - rephrasings: Wordings of each goal made by a lexicon, besides those that it has (``Rephrasing``).
     ///   - later: The share of the actions after the first, and of the ends, that is used, 0 to 1: what comes later is
     ///     told by the answer to the first question already.
+    ///   - fresh: The share of the wordings of tasks whose texts are exchanged for others, 0 to 1
+    ///     (``FreshTexts``).
     public init(
         model: ModelChoice = .standard,
         wordings: Int = 8,
         development: Bool = false,
         steps: Int = .max,
         rephrasings: Int = 0,
-        later: Double = 1
+        later: Double = 1,
+        fresh: Double = 0
     ) {
         self.model = model
         self.wordings = wordings
@@ -59,6 +63,7 @@ public struct ExportDriver: Sendable {
         self.steps = steps
         self.rephrasings = rephrasings
         self.later = later
+        self.fresh = fresh
     }
 
     /// Writes training examples of collections and trajectories into a file, one JSON object a line.
@@ -188,6 +193,7 @@ public struct ExportDriver: Sendable {
             return Data()
         }
         let goals = episode.goals.isEmpty ? [trajectory.head.goal] : episode.goals
+        let isKept = development || episode.provenance["application"] == EpisodeRecord.browser
         let writer = ExampleWriter(
             id: episode.id,
             provenance: episode.provenance,
@@ -196,8 +202,8 @@ public struct ExportDriver: Sendable {
             steps: steps,
             later: later,
             turn: episode.turn,
-            rephrasings: development || episode.provenance["application"] == EpisodeRecord.browser
-                ? 0 : rephrasings,
+            rephrasings: isKept ? 0 : rephrasings,
+            fresh: isKept ? 0 : fresh,
             foresight: episode.provenance["application"] == EpisodeRecord.browser ? .shown : .all
         )
         return try writer.lines(of: trajectory, goals: goals, &report)
@@ -229,6 +235,7 @@ public struct ExportDriver: Sendable {
                 later: later,
                 turn: goal.first,
                 rephrasings: 0,
+                fresh: 0,
                 foresight: .all
             )
             data += try writer.lines(of: part, goals: all, &report)

@@ -1,0 +1,36 @@
+import Core
+import Testing
+
+@testable import Agents
+
+@Suite("A line of its own after the last one")
+struct LinesTests {
+    private func mended(_ way: [String], goal: String, text: String) async -> [String] {
+        let world = FakeWorld([Worlds.editor(text)])
+        return Lines(of: goal, seeing: Scene(await world.observe())).mended(way)
+    }
+
+    private let way = ["press ctrl+End", #"type "noon""#, "press ctrl+s"]
+
+    @Test("It begins a new one where the last one has not ended")
+    func begun() async {
+        let whole = await mended(way, goal: "Add the line noon at the end", text: "morning")
+        #expect(whole == ["press ctrl+End", #"type "\nnoon""#, "press ctrl+s"])
+    }
+
+    @Test("Nothing is begun twice, after an end, in an empty document, or where no line is asked for")
+    func kept() async {
+        #expect(await mended(way, goal: "Add the line noon at the end", text: "morning\n") == way)
+        #expect(await mended(way, goal: "Add the line noon at the end", text: "") == way)
+        #expect(await mended(way, goal: "Append noon to the text", text: "morning") == way)
+        let begun = ["press ctrl+End", #"type "\nnoon""#]
+        #expect(await mended(begun, goal: "Add the line noon at the end", text: "morning") == begun)
+        let elsewhere = ["press ctrl+Home", #"type "noon""#]
+        #expect(await mended(elsewhere, goal: "Add the line noon at the top", text: "morning") == elsewhere)
+        #expect(
+            await mended(["press ctrl+End"], goal: "Go to the last line", text: "morning") == [
+                "press ctrl+End"
+            ]
+        )
+    }
+}
