@@ -81,11 +81,11 @@ extension Grounding {
             found.append(Proposal(.key(KeyCombination("Escape")), 0.7, "Escape leaves a dialog"))
         }
         // What is called as the window itself is closed as windows are.
-        let isWindow = what.map { name in scene.frontWindow.map { score($0, name) >= 0.6 } ?? false } ?? false
+        let likeness = what.flatMap { name in scene.frontWindow.map { score($0, name) } } ?? 0
         found.append(
             Proposal(
                 .key(KeyCombination("F4", modifiers: [.alt])),
-                isWindow && !scene.isDialog ? 0.9 : 0.66,
+                scene.isDialog || likeness < 0.6 ? 0.66 : likeness < 0.95 ? 0.9 : 0.97,
                 "the window manager's key to close"
             )
         )

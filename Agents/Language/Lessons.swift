@@ -53,18 +53,38 @@ package struct Lessons: Sendable {
     package init(_ course: Course, goal: String, foresight: Foresight = .all) {
         let turns = course.turns
         var done: [Step] = []
+        var prompts: [Prompt] = []
+        for turn in turns {
+            prompts.append(PromptBuilder(turn.scene, names: turn.names, steps: done).reply(towards: goal))
+            guard turn.hadEffect, let text = turn.text, !turn.step.decision.action.isTerminal else {
+                continue
+            }
+            var told = turn.step
+            told.decision.text = text
+            done.append(told)
+        }
+        // What was asked for a step that is taught although it had no effect that could be seen.
+        var unseen: Prompt?
         for (position, turn) in turns.enumerated() {
-            let builder = PromptBuilder(turn.scene, names: turn.names, steps: done)
-            let prompt = builder.reply(towards: goal)
+            let prompt = prompts[position]
+            // The same once more is another attempt.
+            let isFollowed =
+                position + 1 < turns.count && prompts[position + 1] == prompt
+                && turns[position + 1].text != turn.text
             guard !turn.step.decision.action.isTerminal else {
                 lessons.append(
                     Lesson(step: turn.step.index, prompt: prompt, target: PromptBuilder.yes, isEnd: true)
                 )
                 continue
             }
-            if let reason = turn.fault(in: prompt) {
+            // What had no effect that could be seen is asked for as what comes after it is: the first of them is taught,
+            // with what follows. Whoever does it cannot see its effect either, and goes on as foreseen.
+            if unseen == prompt {
+                skip("it is asked for as a step before it is, which had no effect that could be seen")
+            } else if let reason = turn.fault(in: prompt, isFollowed: isFollowed) {
                 skip(reason)
             } else {
+                if !turn.hadEffect { unseen = prompt }
                 lessons.append(
                     Lesson(
                         step: turn.step.index,
@@ -74,10 +94,6 @@ package struct Lessons: Sendable {
                     )
                 )
             }
-            guard turn.hadEffect, let text = turn.text else { continue }
-            var told = turn.step
-            told.decision.text = text
-            done.append(told)
         }
     }
 
@@ -163,8 +179,10 @@ private struct Turn: Sendable {
     var isSecret: Bool { (text ?? plain)?.contains("${secret:") ?? false }
 
     /// Why it teaches nothing when asked about with a prompt; `nil` if it does.
-    func fault(in prompt: Prompt) -> String? {
-        if !hadEffect { return "the step had no effect that could be seen" }
+    ///
+    /// - Parameter isFollowed: Whether the next step is asked for with the same prompt.
+    func fault(in prompt: Prompt, isFollowed: Bool) -> String? {
+        if !hadEffect, !isFollowed || !wasSent { return "the step had no effect that could be seen" }
         if text == nil { return "its element is not among those that planners see" }
         if isSecret { return "what is typed is a secret" }
         return named.allSatisfy(prompt.mentions) ? nil : "the screen is cut before its element"

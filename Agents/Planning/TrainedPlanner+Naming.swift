@@ -21,8 +21,15 @@ extension TrainedPlanner {
         return core.rule(
             .setText(field.target, text: name),
             turn.names,
-            "the dialog asks for a name, and the goal tells one",
+            Self.naming,
             nil
         )
     }
+
+    /// Whether a dialog that was given its name is still open: it wants to be answered before anything is done.
+    func isNaming(_ turn: PlanningCore.Turn) -> Bool {
+        turn.scene.isDialog && turn.plan.trajectory.steps.last?.decision.reason == Self.naming
+    }
+
+    private static let naming = "the dialog asks for a name, and the goal tells one"
 }

@@ -29,8 +29,8 @@ extension TrainedPlanner {
     /// Whether the model is sure of all it wrote, and left out nothing that the goal says to the letter.
     ///
     /// Where it is not the way to the end, the next action counts alone, unless the rules know something called exactly as
-    /// the goal says. Where they know that and it is not what the model begins with, more is wanted of the model; keys
-    /// that are told one by one are theirs.
+    /// the goal says. Where they know that and it is not what the model begins with, or doubt its way, more is wanted of the
+    /// model; where they do both, and for keys that are told one by one, they go first.
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
         guard let action = reply.action, reply.tells(turn.plan.asked) else { return false }
         if advice.exact != nil, turn.plan.isOnlyPresses { return false }
@@ -38,8 +38,32 @@ extension TrainedPlanner {
             return advice.exact == nil && reply.probability >= trust.foreseen
         }
         let isContradicted = advice.exact.map { $0.action != action } ?? false
-        return trust.probability(reply.whole) >= (isContradicted ? trust.sure : trust.foreseen)
+        let isUnfounded = isUnfounded(action, turn, advice)
+        if isContradicted, isUnfounded { return false }
+        let isDoubted = isUnfounded || leavesOut(reply, turn)
+        return trust.probability(reply.whole) >= (isContradicted || isDoubted ? trust.sure : trust.foreseen)
     }
+
+    /// Whether the rules would begin otherwise, and no word of the goal speaks for what is clicked on.
+    private func isUnfounded(_ action: Action, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
+        guard case .click(.element(let ref), _, _, _) = action, let widget = turn.scene.widget(ref),
+            let best = advice.proposals.first, best.score >= trust.guess, best.action != action
+        else { return false }
+        return Set(Match.words(turn.plan.asked)).isDisjoint(with: Match.words(widget.name))
+    }
+
+    /// Whether a way leaves out an entry of a list or a box that the goal calls by its name.
+    private func leavesOut(_ reply: Reply, _ turn: PlanningCore.Turn) -> Bool {
+        let way = ([reply.text] + reply.rest.map(\.text)).joined(separator: "\n")
+        let goal = " \(turn.plan.asked.split { !($0.isLetter || $0.isNumber) }.joined(separator: " ")) "
+        return turn.scene.inFront.contains { widget in
+            Self.entries.contains(widget.role) && widget.isShowing && widget.name.count >= 3
+                && goal.contains(" \(widget.name) ") && !way.contains(widget.name)
+        }
+    }
+
+    /// What lists and forms offer by name.
+    private static let entries: Set<Role> = [.checkBox, .radioButton, .tableCell, .listItem]
 
     /// What the rules decide alone; `nil` where they are stuck or would only guess.
     private func lead(_ turn: PlanningCore.Turn, _ advice: Advice) async throws -> Decision? {

@@ -97,7 +97,7 @@ public struct TrainedPlanner: Planner {
             if let decision = try await led(turn, builder, advice) { return decision }
         }
         var read = 0
-        if !told.isEmpty || isFinished {
+        if !told.isEmpty || isFinished, !isNaming(turn) {
             let verdict = try await isReached(plan.asked, builder)
             // What names a file that never turned up is not done, whatever the model says.
             let isMet = Places.areMet(plan.asked, in: trajectory, seeing: observation)

@@ -174,4 +174,28 @@ struct LessonTests {
         #expect(taught(.suspectedNoop) == ["no\nclick push button \"OK\"\ndone", "yes"])
         #expect(taught(.refused) == ["yes"])
     }
+
+    @Test("An action whose effect nobody sees is taught with what follows, and not left out before it")
+    func unseenEffects() {
+        let (name, button) = (
+            ElementQuery(role: .text, name: "Name"), ElementQuery(role: .pushButton, name: "OK")
+        )
+        func taught(_ status: Outcome.Status, then next: Observation) -> [String] {
+            let trajectory = Trajectory(
+                head: TrajectoryHead(id: "t", goal: "Agree", started: 0, origin: "collect"),
+                steps: [
+                    step(0, .click(.query(name)), screen(), status),
+                    step(1, .click(.query(button)), next, .confirmed),
+                    step(2, .done(answer: nil), screen(), .confirmed),
+                ]
+            )
+            return Lessons(trajectory, goal: "Agree").lessons.map(\.target)
+        }
+        let click = "click text \"Name\"\n"
+        let rest = "click push button \"OK\"\ndone"
+        #expect(taught(.suspectedNoop, then: screen()) == ["no\n" + click + rest, "yes"])
+        #expect(taught(.suspectedNoop, then: screen(name: "Ada")) == ["no\n" + rest, "yes"])
+        #expect(taught(.failed, then: screen()) == ["no\n" + rest, "yes"])
+        #expect(taught(.confirmed, then: screen()) == ["no\n" + click + rest, "no\n" + rest, "yes"])
+    }
 }

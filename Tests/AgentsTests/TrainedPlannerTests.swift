@@ -15,8 +15,12 @@ private struct TaughtModel: LanguageModel {
     let name = "taught"
     /// What it writes after so many lines of history.
     let replies: [String]
+    /// What it foresees after each, a line each.
+    var rest = ""
     /// The natural logarithm of the probability of each.
     var belief = -0.5
+    /// After how many lines of history it finds the goal reached; after all its replies where that is not told.
+    var last: Int?
 
     func count(_ text: String) async throws -> Int { text.count / 4 }
 
@@ -30,13 +34,16 @@ private struct TaughtModel: LanguageModel {
                 Self.admits(constraint, replies[done(asked)])
             {
                 continuation.yield(Piece(text: replies[done(asked)], logProbability: belief, tokens: 5))
+                if !rest.isEmpty {
+                    continuation.yield(Piece(text: "\n" + rest, logProbability: 0, tokens: 5))
+                }
             }
             continuation.finish()
         }
     }
 
     func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
-        let isDone = done(prompt.text) >= replies.count
+        let isDone = done(prompt.text) >= last ?? replies.count
         guard case .chat(_, "") = prompt, !closed else { return [] }
         return continuations.map { Score(logProbability: ($0 == "yes") == isDone ? -0.1 : -3, tokens: 1) }
     }
@@ -239,8 +246,9 @@ struct TrainedPlannerTests {
     func names() async throws {
         let world = FakeWorld([Worlds.editor("x")])
         await world.set { Worlds.install(in: $0) }
+        // The model would believe the end before the dialog is answered.
         let replies = ["press ctrl+s", #"click push button "Save""#, #"click push button "Save""#]
-        let planner = TrainedPlanner(model: TaughtModel(replies: replies, belief: -0.1))
+        let planner = TrainedPlanner(model: TaughtModel(replies: replies, belief: -0.1, last: 2))
         let (_, steps) = try await Worlds.run("I need it kept as sums.gnumeric", in: world, planner: planner)
         let told = steps.map(\.decision.text).filter { !$0.hasPrefix("wait") }
         #expect(
@@ -249,6 +257,33 @@ struct TrainedPlannerTests {
             ],
             "\(told)"
         )
+    }
+
+    @Test(
+        "Where the rules doubt a way the model must be surer of it to go first",
+        arguments: [
+            (["Rome", "Oslo"], -0.3, "Rome"), (["Oslo", "OK"], -0.3, "Rome"),
+            (["Oslo", "OK"], -0.02, "Oslo"),
+            (["Cancel", "Rome", "Oslo"], -0.3, "Rome"), (["Cancel", "Rome", "Oslo"], -0.02, "Rome"),
+        ]
+    )
+    func doubted(_ way: [String], _ belief: Double, _ first: String) async throws {
+        let boxes = ["Rome", "Oslo", "Quito"].map {
+            Worlds.Control(role: .checkBox, name: $0, states: Worlds.usable)
+        }
+        let roles = ["Cancel": "push button", "OK": "push button"]
+        let lines = way.map { "click \(roles[$0] ?? "check box") \"\($0)\"" } + ["done"]
+        let model = TaughtModel(
+            replies: [lines[0]],
+            rest: lines.dropFirst().joined(separator: "\n"),
+            belief: belief
+        )
+        let head = TrajectoryHead(id: "t", goal: "Tick Rome and tick Oslo", started: 0, origin: "test")
+        let decision = try await TrainedPlanner(model: model).decide(
+            after: Trajectory(head: head, steps: []),
+            seeing: await Worlds.form("Cities", [], more: boxes).observe()
+        )
+        #expect(decision.text.contains("\"\(first)\""), "\(decision.text)")
     }
 
     @Test("A temperature changes what a probability is taken for, and what is too unlikely is asked about")
