@@ -9,13 +9,14 @@ extension TrainedPlanner {
     func led(_ turn: PlanningCore.Turn, _ builder: PromptBuilder, _ advice: Advice) async throws -> Decision?
     {
         let trajectory = turn.plan.trajectory
-        let reply = trajectory.isUntouched ? try await write(builder, turn) : nil
+        // A way that is doubtful gives way to the rules here, and need not be weighed against others.
+        let reply = trajectory.isUntouched ? try await write(builder, turn, weighing: false) : nil
         if let reply, isSure(reply, turn, advice) {
             return try await decide(on: reply, turn, builder, advice, 0)
         }
         guard let decision = try await lead(turn, advice) else { return nil }
         if decision.isSearch, !(trajectory.steps.last?.decision.isSearch ?? false), reply == nil {
-            let second = try await write(builder, turn)
+            let second = try await write(builder, turn, weighing: false)
             if isSure(second, turn, advice) { return try await decide(on: second, turn, builder, advice, 0) }
         }
         if case .wait = decision.action, trajectory.isUntouched, let reply, reply.action != nil,

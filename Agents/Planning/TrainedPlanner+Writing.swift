@@ -8,7 +8,11 @@ extension TrainedPlanner {
     private static let attempts = 12
 
     /// Lets the model write the actions that are left, beginning with one that is not done already.
-    func write(_ builder: PromptBuilder, _ turn: PlanningCore.Turn) async throws -> Reply {
+    ///
+    /// - Parameter weighing: Whether a doubtful way is weighed against others, which takes three times as long.
+    func write(_ builder: PromptBuilder, _ turn: PlanningCore.Turn, weighing: Bool = true) async throws
+        -> Reply
+    {
         let prompt = builder.reply(towards: turn.plan.asked, isReached: false)
         let work = OwnWork(turn.plan.trajectory, seeing: turn.scene.observation)
         var full = work.filled
@@ -19,6 +23,7 @@ extension TrainedPlanner {
             written += reply.written
             reply.written = written
             guard let field = filled(by: reply.action, turn, work) else {
+                guard weighing else { return reply }
                 return try await reconsidered(reply, builder, turn, without: work.spent, full: full)
             }
             full.insert(field)

@@ -189,10 +189,10 @@ struct ForesightTests {
 
     @Test("Before the rules look through menus, the model is heard if it is sure of the rest of the way")
     func search() async throws {
-        // Doubtful, it is asked for another beginning and in two other wordings too.
         let model = FarsightedModel(
-            Array(repeating: [("press F1", -2), ("done", -0.01)], count: 4)
-                + [[("press ctrl+h", -0.1), ("done", -0.01)]],
+            [
+                [("press F1", -2), ("done", -0.01)], [("press ctrl+h", -0.1), ("done", -0.01)],
+            ],
             isReached: 0.01
         )
         let agree = Worlds.button("OK") { $0.windows[0].title = "Files, agreed" }
