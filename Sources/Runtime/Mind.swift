@@ -69,8 +69,8 @@ final class Mind: Sendable {
                 throw RuntimeError(
                     .badInput,
                     "\(file) has learnt prompts of the form \(other) and would be asked in "
-                        + "\(PromptBuilder.form); export its examples again and train anew, or do without it "
-                        + "(--adapter none)"
+                        + "\(PromptBuilder.form); get the shipped one anew (Scripts/bootstrap), train your own anew on "
+                        + "examples that are exported again, or do without it (--adapter none)"
                 )
             default: break
             }
