@@ -70,6 +70,10 @@ extension Display {
         try connection.perform("release a button", synchronize: true) { _ in }
     }
 
+    /// How long the pointer rests before it presses, in microseconds: a page that draws what is under it anew as it
+    /// arrives (another picture, a larger frame) has no element there for a moment, and the press would be lost.
+    private static let hover: UInt32 = 80_000
+
     /// Clicks at a point, `count` times, with modifiers held.
     ///
     /// Two calls at one place are kept apart far enough not to be taken for a double click.
@@ -89,9 +93,11 @@ extension Display {
                 if left > 0 { usleep(UInt32(left * 1e6)) }
             }
             let codes = try modifiers.map(modifierCode)
+            let isRested = held.lastClick.map { $0.place == point && $0.time.secondsAgo < 1 } ?? false
             setPointer(point)
             try connection.perform("move the pointer", synchronize: true) { _ in }
             waitForTooltip()
+            if !isRested { usleep(Self.hover) }
             for code in codes { setKey(code, down: true) }
             for _ in 0..<max(1, min(count, 10)) {
                 setButton(button.number, down: true)
