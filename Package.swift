@@ -144,7 +144,7 @@ let package = Package(
             dependencies: ["Core", "Models", "Inference", "Training", "ModelTestSupport"],
             resources: [.copy("Fixtures")]
         ),
-        .testTarget(name: "AgentsTests", dependencies: ["Core", "Agents"]),
+        .testTarget(name: "AgentsTests", dependencies: ["Core", "Agents", "TestSupport"]),
         // A program that records steps, for tests that kill it and fill its disk.
         .executableTarget(
             name: "StoreProbe",

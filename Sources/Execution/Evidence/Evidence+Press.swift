@@ -140,7 +140,11 @@ extension Evidence {
                     lines.append("\(was.inWords) changed its state: \(flipped.names.joined(separator: ", "))")
                 }
             }
-            if quiet.isCalm(was) { settled = true } else { doubtful.append(was) }
+            if quiet.isCalm(was) || tells(of: target, was, now) {
+                settled = true
+            } else {
+                doubtful.append(was)
+            }
         }
         let born = changes.appeared.filter { here($0, on: after) }
         let gone = changes.vanished.filter { here($0, on: before) && $0.id != target?.id }
@@ -152,6 +156,17 @@ extension Evidence {
             settled = true
         }
         return (lines, settled ? [] : doubtful)
+    }
+
+    /// Whether a change shows by itself what it came from.
+    ///
+    /// The name of the key that was pressed came in, as on the display of a calculator. What changes by itself has to be
+    /// watched a second longer.
+    private func tells(of target: UIElement?, _ was: UIElement, _ now: UIElement) -> Bool {
+        guard let name = target?.name, !name.isEmpty, !quiet.isRestless(was), let value = now.value else {
+            return false
+        }
+        return value.ranges(of: name).count > (was.value ?? "").ranges(of: name).count
     }
 
     /// Whether a window that came or went means anything: a hint under the pointer does not, and is

@@ -1,5 +1,6 @@
 import Core
 import Execution
+import TestSupport
 import Testing
 
 @Suite("Dialects of computer use")

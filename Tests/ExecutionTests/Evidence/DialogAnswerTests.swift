@@ -1,5 +1,6 @@
 import Core
 import Execution
+import TestSupport
 import Testing
 
 @Suite("Waiting for a dialog to take its answer")

@@ -1,5 +1,6 @@
 import Core
 import Execution
+import TestSupport
 import Testing
 
 @Suite("Evidence of what an action did")
@@ -45,6 +46,18 @@ struct EvidenceTests {
         #expect(verdict.status == .confirmed)
         #expect(verdict.lines == ["text \"display\" went from \"0\" to \"408\""])
         #expect(verdict.doubtful.map(\.id) == [ElementRef(3)], "whether it is a clock is not known yet")
+    }
+
+    @Test("A change that holds the name of the key that was pressed is above doubt")
+    func tells() {
+        let key = Screens.element(7, .pushButton, "4")
+        let press = Action.click(.element(key.id))
+        func verdict(_ value: String) -> Evidence.Judgement {
+            let after = Screens.screen(changed(3) { $0.value = value } + [key])
+            return judge(press, on: key, Screens.screen(base + [key]), after)
+        }
+        #expect(verdict("4").status == .confirmed && verdict("4").doubtful.isEmpty)
+        #expect(verdict("7").doubtful.map(\.id) == [ElementRef(3)])
     }
 
     @Test("An element that also changes when nobody acts confirms nothing")

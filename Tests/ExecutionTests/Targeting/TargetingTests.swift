@@ -1,5 +1,6 @@
 import Core
 import Execution
+import TestSupport
 import Testing
 
 @Suite("Finding the target on the live screen")

@@ -1,8 +1,9 @@
-import Core
+public import Core
 
 /// Observations made by hand, for what needs no display.
-enum Screens {
-    static func element(
+public enum Screens {
+    /// An element that is in an accessibility tree, usable unless its states tell otherwise.
+    public static func element(
         _ number: Int,
         _ role: Role,
         _ name: String = "",
@@ -26,7 +27,8 @@ enum Screens {
         )
     }
 
-    static func window(
+    /// A window of a process.
+    public static func window(
         _ id: UInt32,
         _ title: String,
         pid: Int32 = 10,
@@ -43,7 +45,8 @@ enum Screens {
         )
     }
 
-    static func screen(
+    /// An observation of elements, in one active window where none are told.
+    public static func screen(
         _ elements: [UIElement],
         windows: [WindowInfo] = [window(1, "Main", active: true)],
         focus: Int? = nil,
