@@ -11,6 +11,14 @@ extension Frame {
             if let scope = captures.phrases["scope"], !Scope.isPlace(scope) { return nil }
             return [.set(field: captures.text("field"), value: captures.exact("value"))]
         },
+        Frame("choose|select|pick|set|enter {value} with|on|using {field}") { captures in
+            // A number on a slider or spinner; other things are chosen from lists.
+            let value = captures.exact("value")
+            guard Double(value.hasSuffix("%") ? String(value.dropLast()) : value) != nil,
+                captures.names("field", anyOf: ["slider", "spinner", "scale", "dial", "knob"])
+            else { return nil }
+            return [.set(field: captures.text("field"), value: value)]
+        },
         Frame("turn|move|slide|bring|drag {field} up|down? to {value}") { captures in
             // Other things are dragged to places.
             let value = captures.exact("value")
@@ -169,6 +177,14 @@ extension Frame {
         },
         Frame("scroll up", "scroll up {rest}") { _ in [.scroll(.up, amount: 5)] },
         Frame("scroll down", "scroll down {rest}") { _ in [.scroll(.down, amount: 5)] },
+        Frame("drag|move {from} up by|for? {count} position|positions|place|places|row|rows|step|steps") {
+            captures in
+            captures.count.map { [.drag(captures.text("from"), to: "up by \($0)")] }
+        },
+        Frame("drag|move {from} down by|for? {count} position|positions|place|places|row|rows|step|steps") {
+            captures in
+            captures.count.map { [.drag(captures.text("from"), to: "down by \($0)")] }
+        },
         Frame("drag {from} to|onto|into|on {to}") { [.drag($0.text("from"), to: $0.text("to"))] },
         Frame("open|launch|start|load up? {what}", "fire|bring|start up {what}") { captures in
             captures.items("what").map { .open($0.bare.text) }
@@ -229,4 +245,9 @@ enum Scope {
         "browser",
         "tab", "panel", "screen", "settings", "preferences", "options", "sheet", "spreadsheet", "desktop",
     ]
+}
+
+extension Frame.Captures {
+    /// The whole number that was captured as `count`.
+    fileprivate var count: Int? { phrases["count"].flatMap(Numbers.reading).flatMap { Int($0) } }
 }

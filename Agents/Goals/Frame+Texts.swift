@@ -30,6 +30,16 @@ extension Frame {
         },
     ]
 
+    /// The text that a phrase such as "the word lead" holds; `nil` for "the text file" and others.
+    private static func content(_ phrase: Phrase) -> String? {
+        let words = phrase.bare
+        guard words.words.count > 1, let kind = words.words.first, let next = words.words.dropFirst().first,
+            ["word", "words", "text", "line", "sentence", "phrase", "number"].contains(kind.folded),
+            !["file", "document", "in", "of", "you", "that", "i", "from"].contains(next.folded)
+        else { return nil }
+        return words.dropFirst().text
+    }
+
     static let files: [Frame] = [
         Frame(
             "save|store in|keeping the|its? same|own|original|present|current? format",
@@ -43,7 +53,12 @@ extension Frame {
         ) { captures in
             // A comma ends a name: "save it as a.txt, overwriting the old one".
             let name = captures.phrases["name"]?.items.first?.text ?? ""
-            return name.isEmpty ? nil : [.save(name: name)]
+            guard !name.isEmpty else { return nil }
+            // "Save the word lead as lead.txt": it is to be written first.
+            let text = captures.phrases["what"].flatMap(Self.content).map {
+                Intent.type($0, into: nil, line: false)
+            }
+            return [text, .save(name: name)].compactMap(\.self)
         },
         Frame("save", "save {what}") { captures in
             // "Save" with something that is no document is a thing on the screen.

@@ -63,6 +63,18 @@ package enum Numbers {
 
     private static let scales: [String: Int] = ["thousand": 1000, "million": 1_000_000]
 
+    /// Returns what "third", "3rd" and "last" count: from 1 at the front, from −1 at the end; `nil` for other words.
+    package static func ordinal(_ word: String) -> Int? {
+        if let number = ordinals[word] { return number }
+        guard word.count > 2, ["st", "nd", "rd", "th"].contains(word.suffix(2)) else { return nil }
+        return Int(word.dropLast(2)).flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    private static let ordinals: [String: Int] = [
+        "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+        "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "last": -1, "final": -1,
+    ]
+
     /// How often something is done, by the word for it.
     package static let times: [String: Int] = [
         "once": 1, "twice": 2, "thrice": 3,

@@ -13,6 +13,8 @@ extension Grounding {
 
     func isSet(_ field: String, _ value: String) -> Bool {
         if let best = fields(field).first, holds(best.widget, value) { return true }
+        if let number = Double(value), isDrawnSlider(field) { return isSlid(to: number) }
+        if let date = CalendarDate(reading: value), fields(field).isEmpty { return isPicked(date) }
         return attempts.contains { attempt in
             guard attempt.worked else { return false }
             switch attempt.action {
@@ -43,6 +45,8 @@ extension Grounding {
         var found = fields(field).compactMap {
             put(value, into: $0.widget, $0.score, "\"\($0.widget.name)\" fits \"\(field)\"")
         }
+        if let number = Double(value), isDrawnSlider(field) { found += sliding(to: number) }
+        if let date = CalendarDate(reading: value) { found += picking(date, for: field) }
         // "Set the size to Large" where the sizes are buttons or list entries of their own.
         found += matches(value) { $0.isShowing && Self.choices.contains($0.role) }.map {
             Proposal(.click($0.widget.target), $0.score * 0.7, "\"\($0.widget.name)\" is offered")
@@ -176,6 +180,11 @@ extension Grounding {
     // MARK: Switches
 
     private func switches(_ what: String) -> [(widget: Widget, score: Double)] {
+        if let widget = numbered(what), widget.isOn != nil { return [(widget, 0.98)] }
+        return named(what)
+    }
+
+    private func named(_ what: String) -> [(widget: Widget, score: Double)] {
         matches(what) { $0.isOn != nil }.sorted { $0.score > $1.score }
     }
 

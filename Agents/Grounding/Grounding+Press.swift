@@ -72,7 +72,13 @@ extension Grounding {
 
     private func keypad(_ keys: [String], at index: Int) -> [Proposal] {
         guard let button = button(for: keys[index]) else { return [] }
-        return [Proposal(button.press, 0.95, "key \(index + 1) of \(keys.count): \(button.name)")]
+        return [
+            Proposal(
+                button.press,
+                PlanningCore.Question.exact,
+                "key \(index + 1) of \(keys.count): \(button.name)"
+            )
+        ]
     }
 
     /// Presses of widgets and menu entries that fit a name.
@@ -104,14 +110,17 @@ extension Grounding {
 
     func clicking(_ what: String, button: MouseButton, count: Int) -> [Proposal] {
         if button == .left, count == 1, let way = menuWay(what) { return way }
-        return matches(what).compactMap { widget, score in
-            let reason = "\"\(widget.name)\" fits \"\(what)\""
-            if !widget.isShowing {
-                return button == .left && count == 1 ? Proposal(widget.press, score * 0.92, reason) : nil
+        let numbered = button == .left && count == 1 ? pressingNumbered(what) : []
+        return numbered
+            + matches(what).compactMap { widget, score in
+                let reason = "\"\(widget.name)\" fits \"\(what)\""
+                if !widget.isShowing {
+                    return button == .left && count == 1 ? Proposal(widget.press, score * 0.92, reason) : nil
+                }
+                let weight =
+                    widget.isPressable || count > 1 || button == .right ? 1 : widget.isInput ? 0.9 : 0.7
+                return Proposal(.click(widget.target, button: button, count: count), score * weight, reason)
             }
-            let weight = widget.isPressable || count > 1 || button == .right ? 1 : widget.isInput ? 0.9 : 0.7
-            return Proposal(.click(widget.target, button: button, count: count), score * weight, reason)
-        }
     }
 
     func keying(_ keys: KeyCombination) -> [Proposal] {
@@ -125,7 +134,19 @@ extension Grounding {
     }
 
     func dragging(_ from: String, to: String) -> [Proposal] {
-        guard let source = matches(from, where: \.isShowing).max(by: { $0.score < $1.score }),
+        guard let source = matches(from, where: \.isShowing).max(by: { $0.score < $1.score }) else {
+            return []
+        }
+        if let place = ListPlace(reading: to), let entry = entry(at: place, of: source.widget) {
+            return [
+                Proposal(
+                    .drag(from: source.widget.target, to: entry.target),
+                    source.score,
+                    "\"\(entry.name)\" is at that place of the list"
+                )
+            ]
+        }
+        guard
             let goal = matches(to, where: { $0.isShowing && $0.element.id != source.widget.element.id })
                 .max(by: { $0.score < $1.score })
         else { return [] }
@@ -136,6 +157,18 @@ extension Grounding {
                 "both ends are on the screen"
             )
         ]
+    }
+
+    /// The entry at a place of the list that another is in.
+    private func entry(at place: ListPlace, of other: Widget) -> Widget? {
+        let entries = scene.inFront.filter {
+            $0.isShowing && $0.role == other.role && $0.element.parent == other.element.parent
+        }
+        .sorted { ($0.element.frame.y, $0.element.frame.x) < ($1.element.frame.y, $1.element.frame.x) }
+        guard entries.count > 1, let start = entries.firstIndex(of: other),
+            let index = place.index(from: start, of: entries.count), index != start
+        else { return nil }
+        return entries[index]
     }
 
     private static let affirmative: Set<String> = [

@@ -135,6 +135,8 @@ package struct Grounding: Sendable {
     private var enough: Int {
         switch subgoal.intent {
         case .calculate, .replace, .press: 20
+        // The month before the month before, one step of a slider after the other.
+        case .set(_, let value) where Double(value) != nil || CalendarDate(reading: value) != nil: 50
         default: 2
         }
     }

@@ -27,6 +27,8 @@ package struct Attempt: Hashable, Sendable {
     package var windowsAfter: Set<String>
     /// The widget it was aimed at, as it was then.
     package var widget: Widget?
+    /// The number that stood alone on the screen afterwards, as a slider shows it.
+    package var readout: Double?
 
     /// Whether the run may go on as if it had worked.
     var worked: Bool {

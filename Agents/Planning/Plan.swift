@@ -30,12 +30,13 @@ struct Plan: Sendable {
             }
     }
 
-    /// Whether nothing but buttons and keys are told, each by its name.
+    /// Whether nothing but buttons and keys are told, one by one: several by their names, or a row of them.
     var isOnlyPresses: Bool {
-        subgoals.count > 1
-            && subgoals.allSatisfy { subgoal in
-                if case .press = subgoal.intent { true } else { false }
-            }
+        let labels = subgoals.compactMap { subgoal -> String? in
+            if case .press(let label, _) = subgoal.intent { label } else { nil }
+        }
+        return labels.count == subgoals.count
+            && (labels.count > 1 || labels.allSatisfy { Keypad.keys(of: $0) != nil })
     }
 
     /// How a decision names the subgoal it serves.
@@ -111,6 +112,7 @@ extension Attempt {
         status = step.outcome.status
         windowsBefore = Set(step.before.windows.map(\.title))
         windowsAfter = step.after.map { Set($0.windows.map(\.title)) } ?? windowsBefore
+        readout = step.after?.readout
         widget = nil
         if case .element(let ref)? = action.targets.first, let element = step.before.element(ref) {
             // Only what it was and where; the menus around it do not matter any more.

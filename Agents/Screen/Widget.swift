@@ -56,7 +56,9 @@ package struct Widget: Hashable, Sendable {
 
     /// Returns how well a user's words name it, 0 to 1.
     package func match(_ phrase: String) -> Double {
-        let byName = Match.score(phrase, name)
+        // A lone sign or digit is meant only where nothing else is said: not by "the sum of 2 and 15".
+        let own = Match.score(phrase, name)
+        let byName = name.count == 1 && own < 0.9 ? 0 : own
         let byDetail = element.detail.map { Match.score(phrase, Self.firstLine($0)) * 0.6 } ?? 0
         let best = max(byName, byDetail)
         guard best > 0, let kind = Self.kind(in: phrase) else { return best }

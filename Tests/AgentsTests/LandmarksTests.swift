@@ -4,47 +4,9 @@ import Testing
 
 @Suite("What elements of the same name are told apart by")
 struct LandmarksTests {
-    private func element(
-        _ number: Int,
-        _ role: Core.Role,
-        _ name: String = "",
-        in parent: Int? = nil,
-        x: Int = 0,
-        y: Int,
-        width: Int = 80,
-        height: Int = 20
-    ) -> UIElement {
-        UIElement(
-            id: ElementRef(number),
-            parent: parent.map { ElementRef($0) },
-            role: role,
-            name: name,
-            states: [.showing, .visible, .enabled, .sensitive],
-            frame: Rect(x: x, y: y, width: width, height: height),
-            window: 0,
-            source: .text
-        )
-    }
-
     /// What the elements of a role are called, in reading order.
     private func names(_ role: Core.Role, _ elements: [UIElement]) -> [String] {
-        let scene = Scene(
-            Observation(
-                time: 0,
-                screen: Size(width: 640, height: 640),
-                windows: [
-                    WindowInfo(
-                        id: 1,
-                        title: "Page",
-                        application: "browser",
-                        pid: 1,
-                        frame: Rect(x: 0, y: 0, width: 640, height: 640),
-                        isActive: true
-                    )
-                ],
-                elements: elements
-            )
-        )
+        let scene = Page.scene(elements)
         let names = ElementNames(scene.widgets, in: scene.observation)
         let parser = ActionParser(names)
         return scene.widgets.filter { $0.role == role }.map { widget in
@@ -60,9 +22,9 @@ struct LandmarksTests {
         let rows = (0..<2).flatMap { row in
             let (first, y) = (1 + 3 * row, 100 * row)
             return [
-                element(first, .link, ["Ada. Hello", "Grace. Bugs"][row], y: y, width: 400, height: 80),
-                element(first + 1, .icon, in: first, x: 300, y: y + 10),
-                element(first + 2, .icon, in: first, x: 350, y: y + 10),
+                Page.element(first, .link, ["Ada. Hello", "Grace. Bugs"][row], y: y, width: 400, height: 80),
+                Page.element(first + 1, .icon, in: first, x: 300, y: y + 10),
+                Page.element(first + 2, .icon, in: first, x: 350, y: y + 10),
             ]
         }
         #expect(
@@ -77,8 +39,8 @@ struct LandmarksTests {
         let rows = (0..<3).flatMap { row in
             let (first, y) = (1 + 3 * row, 60 * row)
             return [
-                element(first, .pushButton, "Odd", y: y, height: 40),
-                element(
+                Page.element(first, .pushButton, "Odd", y: y, height: 40),
+                Page.element(
                     first + 1,
                     Role("static"),
                     ["8", "10", "-3"][row],
@@ -87,7 +49,7 @@ struct LandmarksTests {
                     width: 30,
                     height: 40
                 ),
-                element(first + 2, .pushButton, "Even", x: 150, y: y, height: 40),
+                Page.element(first + 2, .pushButton, "Even", x: 150, y: y, height: 40),
             ]
         }
         #expect(
@@ -102,11 +64,11 @@ struct LandmarksTests {
         let posts = (0..<2).flatMap { row in
             let (first, y) = (1 + 5 * row, 20 + 120 * row)
             return [
-                element(first, Role("static"), ["Emile", "Tula"][row], y: y),
-                element(first + 1, Role("static"), "7h ago", x: 90, y: y),
-                element(first + 2, Role("static"), "Sed massa.", y: y + 26),
-                element(first + 3, .icon, x: 10, y: y + 60),
-                element(first + 4, .icon, x: 110, y: y + 60),
+                Page.element(first, Role("static"), ["Emile", "Tula"][row], y: y),
+                Page.element(first + 1, Role("static"), "7h ago", x: 90, y: y),
+                Page.element(first + 2, Role("static"), "Sed massa.", y: y + 26),
+                Page.element(first + 3, .icon, x: 10, y: y + 60),
+                Page.element(first + 4, .icon, x: 110, y: y + 60),
             ]
         }
         #expect(
@@ -119,9 +81,11 @@ struct LandmarksTests {
 
     @Test("By their number where nothing else tells them apart; what is alone needs nothing")
     func numbers() {
-        let boxes = (0..<3).map { element($0 + 2, .checkBox, "Use", x: 100 * $0, y: 200) }
+        let boxes = (0..<3).map { Page.element($0 + 2, .checkBox, "Use", x: 100 * $0, y: 200) }
         let all =
-            [element(1, Role("static"), "Which?", y: 0)] + boxes + [element(9, .pushButton, "OK", y: 300)]
+            [Page.element(1, Role("static"), "Which?", y: 0)] + boxes + [
+                Page.element(9, .pushButton, "OK", y: 300)
+            ]
         #expect(names(.checkBox, all) == [#""Use""#, #""Use" #2"#, #""Use" #3"#])
         #expect(names(.pushButton, all) == [#""OK""#])
     }

@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 @testable import Agents
@@ -6,17 +7,7 @@ import Testing
 @Suite("Sums that a screen asks about")
 struct SumsTests {
     private func sums(_ texts: [String], goal: String = "Solve it and press Submit") -> Sums {
-        let elements = texts.enumerated().map { number, text in
-            UIElement(
-                id: ElementRef(number + 1),
-                role: .label,
-                name: text,
-                states: [.showing, .visible],
-                frame: Rect(x: 0, y: 30 * number, width: 100, height: 20)
-            )
-        }
-        let screen = Size(width: 640, height: 480)
-        return Sums(of: goal, seeing: Observation(time: 0, screen: screen, windows: [], elements: elements))
+        Sums(of: goal, seeing: Screens.screen(Page.column(.label, texts, from: 1)))
     }
 
     @Test(
