@@ -74,6 +74,9 @@ struct Foresight: Sendable {
         waits = 0
     }
 
+    /// Leaves out the next line.
+    mutating func skip() { lines.removeFirst() }
+
     /// Notes that the next line was waited for.
     mutating func hold() { waits += 1 }
 }

@@ -32,15 +32,17 @@ struct Reply: Sendable {
         return reply
     }
 
-    /// The same with the sums of the screen worked out; what a rule works out is as good as sure.
-    func answered(by sums: Sums) -> Reply {
+    /// The same with what can be worked out in its place; what a rule works out is as good as sure.
+    ///
+    /// - Parameter spent: Actions that would be in vain.
+    func answered(by rule: any Answering, without spent: Set<String> = []) -> Reply {
         var reply = self
-        if let answer = sums.answered(text) {
+        if let answer = rule.answered(text), !spent.contains(answer) {
             reply.text = answer
             reply.probability = max(probability, Self.workedOut)
         }
         for index in reply.rest.indices {
-            guard let answer = sums.answered(rest[index].text) else { continue }
+            guard let answer = rule.answered(rest[index].text) else { continue }
             reply.rest[index].text = answer
             reply.rest[index].probability = max(rest[index].probability, Self.workedOut)
         }
@@ -51,7 +53,7 @@ struct Reply: Sendable {
 
     /// The texts it types or fills in.
     var texts: [String] {
-        ([text] + rest.map(\.text)).compactMap(Copying.text(of:)).filter { !$0.isEmpty }
+        ([text] + rest.map(\.text)).compactMap(WrittenText.of).filter { !$0.isEmpty }
     }
 
     /// Whether it is the way to the end, as far as the model foresees.

@@ -15,16 +15,17 @@ extension TrainedPlanner {
     {
         let prompt = builder.reply(towards: turn.plan.asked, isReached: false)
         let work = OwnWork(turn.plan.trajectory, seeing: turn.scene.observation)
+        let spent = work.spent.union(early(turn)).union(idle(turn))
         var full = work.filled
         var written = 0
         var reply = Reply()
         for _ in 0..<Self.attempts {
-            reply = try await compose(prompt, turn, without: work.spent, full: full)
+            reply = try await compose(prompt, turn, without: spent, full: full)
             written += reply.written
             reply.written = written
             guard let field = filled(by: reply.action, turn, work) else {
                 guard weighing else { return reply }
-                return try await reconsidered(reply, builder, turn, without: work.spent, full: full)
+                return try await reconsidered(reply, builder, turn, without: spent, full: full)
             }
             full.insert(field)
             if let next = skipping(reply, turn, work) { return next }
@@ -66,6 +67,17 @@ extension TrainedPlanner {
         return best
     }
 
+    /// What would undo what the goal wants, or lead away from it.
+    func idle(_ turn: PlanningCore.Turn) -> Set<String> {
+        without.contains(.rules) ? [] : Idle(turn).actions
+    }
+
+    /// What would send a form off before it is filled in.
+    func early(_ turn: PlanningCore.Turn) -> Set<String> {
+        without.contains(.rules)
+            ? [] : Completeness(of: turn.plan.goal, seeing: turn.scene, names: turn.names).early
+    }
+
     /// How many other wordings of a goal are tried.
     private static let rephrasings = 2
 
@@ -95,6 +107,12 @@ extension TrainedPlanner {
             .mended(by: Copying(of: turn.plan.goal, seeing: turn.scene.observation))
             .mended(by: Lines(of: turn.plan.goal, seeing: turn.scene))
             .answered(by: Sums(of: turn.plan.goal, seeing: turn.scene.observation))
+            .answered(by: Extracts(of: turn.plan.goal, seeing: turn.scene))
+            .answered(by: Casing(of: turn.plan.goal))
+            .answered(
+                by: Comparisons(of: turn.plan.goal, seeing: turn.scene, names: turn.names),
+                without: spent
+            )
         reply.written = read.tokens
         reply.action = try? ActionParser(turn.names).parse(reply.text)
         return reply

@@ -86,7 +86,7 @@ public struct TrainedPlanner: Planner {
         let turn = PlanningCore.Turn(plan: plan, scene: scene, names: names)
         guard !plan.goal.isEmpty else { return core.noGoal(plan) }
         if let pause = core.pause(turn) { return pause }
-        if let decision = follow(turn) { return decision }
+        if let decision = goOnLooking(turn) ?? follow(turn) { return decision }
         if let pause = awaitNews(turn) { return pause }
         let told = trajectory.steps.filter(\.isTold)
         let builder = PromptBuilder(scene, names: names, steps: without.contains(.history) ? [] : told)
@@ -97,10 +97,12 @@ public struct TrainedPlanner: Planner {
             if let decision = try await led(turn, builder, advice) { return decision }
         }
         var read = 0
-        if !told.isEmpty || isFinished, !isNaming(turn) {
+        if !told.isEmpty || isFinished, !isNaming(turn), !isLooking(turn) {
             let verdict = try await isReached(plan.asked, builder)
             // What names a file that never turned up is not done, whatever the model says.
-            let isMet = Places.areMet(plan.asked, in: trajectory, seeing: observation)
+            let isMet =
+                Places.areMet(plan.asked, in: trajectory, seeing: observation)
+                && (verdict.isReached || !isLeftOut(turn))
             if isMet, isBelieved(verdict, advice, isFinished: isFinished) {
                 if scene.observation.windows.isEmpty, trajectory.steps.last?.decision.action != Self.another {
                     return wait()
@@ -117,17 +119,23 @@ public struct TrainedPlanner: Planner {
     private func follow(_ turn: PlanningCore.Turn) -> Decision? {
         let trajectory = turn.plan.trajectory
         let run = trajectory.head.id
-        guard var foresight = foresights[run], foresight.holds(for: trajectory),
-            let line = foresight.lines.first
-        else { return nil }
+        guard var foresight = foresights[run], foresight.holds(for: trajectory) else { return nil }
+        let idle = idle(turn)
+        while let line = foresight.lines.first, idle.contains(line.text) { foresight.skip() }
+        guard let line = foresight.lines.first else { return nil }
         if !without.contains(.rules), let name = name(insteadOf: foresight.lines.map(\.text), turn) {
             foresights[run] = nil
             return name
         }
         let behind = Interruption(trajectory, turn.scene)
         let action = read(line, turn, behind)
+        if !without.contains(.rules), let better = otherwise(action, foresight.lines.map(\.text), turn) {
+            foresights[run] = nil
+            return better
+        }
         let isForbidden = action.map { core.isForbidden($0, turn.plan, turn.names) } ?? false
-        guard line.probability >= trust.foreseen, !isForbidden,
+        let isEarly = action.map { early(turn).contains(turn.names.write($0)) } ?? false
+        guard line.probability >= trust.foreseen, !isForbidden, !isEarly,
             action != nil || foresight.waits < Foresight.patience
         else {
             foresights[run] = nil
@@ -222,10 +230,12 @@ public struct TrainedPlanner: Planner {
         {
             return focus
         }
-        if !without.contains(.rules), let name = name(insteadOf: [reply.text] + reply.rest.map(\.text), turn)
+        let way = [reply.text] + reply.rest.map(\.text)
+        if !without.contains(.rules),
+            let better = name(insteadOf: way, turn) ?? otherwise(reply.action, way, turn)
         {
             foresights[trajectory.head.id] = nil
-            return name
+            return better
         }
         let isForbidden = reply.action.map { core.isForbidden($0, turn.plan, names) } ?? false
         let isAgreed = trajectory.steps.last.map(\.isAgreement) ?? false

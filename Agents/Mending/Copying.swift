@@ -28,30 +28,12 @@ struct Copying {
 
     /// Returns an action, as it is written, with its text spelled as in the goal.
     func mended(_ line: String) -> String {
-        guard let range = Self.text(in: line) else { return line }
+        guard let range = WrittenText.range(in: line) else { return line }
         let text = String(line[range])
         guard text.count >= 4, text.contains(where: \.isLetter), !text.contains("\\"), !goal.contains(text),
             !shown.contains(where: { $0.contains(text) }), let near = nearest(to: text)
         else { return line }
         return line.replacingCharacters(in: range, with: near)
-    }
-
-    /// The text that an action types or fills in, as it is written; `nil` for another action.
-    static func text(of line: String) -> String? { text(in: line).map { String(line[$0]) } }
-
-    /// Where the text of an action stands that types or fills in.
-    private static func text(in line: String) -> Range<String.Index>? {
-        guard line.hasSuffix("\"") else { return nil }
-        let mark: Range<String.Index>?
-        if line.hasPrefix("type \"") {
-            mark = line.firstRange(of: "type \"")
-        } else if line.hasPrefix("set ") {
-            mark = line.ranges(of: " to \"").last
-        } else {
-            mark = nil
-        }
-        guard let start = mark?.upperBound, let end = line.indices.last, start < end else { return nil }
-        return start..<end
     }
 
     /// The words of the goal that are nearly a text.
@@ -92,11 +74,5 @@ struct Copying {
             }
         }
         return row[b.count]
-    }
-}
-
-extension String {
-    fileprivate func replacingCharacters(in range: Range<Index>, with text: String) -> String {
-        self[..<range.lowerBound] + text + self[range.upperBound...]
     }
 }

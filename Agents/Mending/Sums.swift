@@ -5,7 +5,7 @@ import Foundation
 ///
 /// `7 x 4 =` and `x - 8 = 96` are read; of several the field must be called by one. A number that the goal tells is not
 /// touched.
-struct Sums {
+struct Sums: Answering {
     private let goal: String
     /// What each sum on the screen comes to.
     private let results: [String: String]

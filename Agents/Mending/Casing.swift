@@ -1,0 +1,43 @@
+import Core
+
+/// Writes a quoted text of a goal in capitals or small letters where the goal wants it so: "type "Ann" in upper case".
+struct Casing: Answering {
+    /// The texts in small letters, and whether they are wanted in capitals.
+    private let wanted: [String: Bool]
+
+    init(of goal: String) {
+        let words = Array(Phrase(goal).words)
+        var wanted: [String: Bool] = [:]
+        for (place, word) in words.enumerated() where !word.isQuoted {
+            guard let isUpper = Self.isUpper(word.folded, next: words.dropFirst(place + 1).first?.folded)
+            else {
+                continue
+            }
+            let before = words[..<place].suffix(Self.reach).last(where: \.isQuoted)
+            let text = before ?? words.dropFirst(place + 1).prefix(Self.reach).first(where: \.isQuoted)
+            if let text { wanted[text.text.lowercased()] = isUpper }
+        }
+        self.wanted = wanted
+    }
+
+    /// Returns an action with its text in the letters that are wanted; `nil` where it is, or none are.
+    func answered(_ line: String) -> String? {
+        guard let range = WrittenText.range(in: line), let isUpper = wanted[line[range].lowercased()] else {
+            return nil
+        }
+        let text = isUpper ? line[range].uppercased() : line[range].lowercased()
+        return line.replacingCharacters(in: range, with: text)
+    }
+
+    private static func isUpper(_ word: String, next: String?) -> Bool? {
+        switch (word, next) {
+        case ("uppercase", _), ("upper-case", _), ("upper", "case"), ("capitals", _), ("capital", "letters"):
+            true
+        case ("lowercase", _), ("lower-case", _), ("lower", "case"), ("small", "letters"): false
+        default: nil
+        }
+    }
+
+    /// Words between the text and what is said of its letters, at most.
+    private static let reach = 8
+}

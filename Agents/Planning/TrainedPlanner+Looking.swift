@@ -1,0 +1,227 @@
+import Core
+
+/// What is done where the model takes something the goal says nothing of for what the goal calls by name.
+extension TrainedPlanner {
+    /// What is better done than what the model wrote, as far as names tell; `nil` where nothing is.
+    func otherwise(_ action: Action?, _ way: [String], _ turn: PlanningCore.Turn) -> Decision? {
+        take(insteadOf: way, turn) ?? look(insteadOf: action, way, turn) ?? complete(before: action, turn)
+            ?? fill(insteadOf: action, turn)
+    }
+
+    /// Chooses what the goal names beside what is chosen in a list already, before the choice is sent off.
+    private func complete(before action: Action?, _ turn: PlanningCore.Turn) -> Decision? {
+        guard case .click(.element(let ref), button: .left, count: 1, modifiers: [])? = action,
+            let button = turn.scene.widget(ref), Grounding.agreeing.contains(Match.normalized(button.name)),
+            let last = turn.plan.trajectory.steps.last,
+            case .click(.element(let chosen), _, _, _) = last.decision.action,
+            let list = last.before.element(chosen)?.parent.flatMap(last.before.element),
+            list.states.contains(.multiselectable)
+        else { return nil }
+        let names = Wanted(of: turn.plan.goal, after: turn.plan.trajectory).names
+        let entry = names.lazy.flatMap { entries(called: $0, turn) }.first {
+            [.listItem, .tableCell].contains($0.role)
+        }
+        return entry.map {
+            rule(.click($0.target, modifiers: [.control]), turn, "the goal names it too")
+        }
+    }
+
+    /// Fills in the only field where the model would type although nothing has the keyboard that takes text.
+    private func fill(insteadOf action: Action?, _ turn: PlanningCore.Turn) -> Decision? {
+        guard case .type(let text)? = action, turn.scene.focused.map({ !$0.isInput }) ?? true else {
+            return nil
+        }
+        let inputs = turn.scene.inFront.filter(\.isInput)
+        guard inputs.count == 1, let field = inputs.first, !field.isDocument, field.role != .terminal,
+            field.element.value?.isEmpty ?? true
+        else { return nil }
+        return rule(
+            .setText(field.target, text: text),
+            turn,
+            "nothing has the keyboard, and it is the only field"
+        )
+    }
+
+    /// Whether something the goal quotes was neither touched nor is to be seen.
+    func isLeftOut(_ turn: PlanningCore.Turn) -> Bool {
+        guard !without.contains(.rules) else { return false }
+        let wanted = Wanted(of: turn.plan.goal, after: turn.plan.trajectory, quoted: true)
+        return wanted.names.contains { !isShown($0, turn) || !entries(called: $0, turn).isEmpty }
+    }
+
+    /// Goes on where something was looked for: takes it where it is called as the goal says, or looks further.
+    ///
+    /// `nil` where nothing was looked for last, or it may be what is told of on the screen now.
+    func goOnLooking(_ turn: PlanningCore.Turn) -> Decision? {
+        guard !without.contains(.rules), isLooking(turn), let last = turn.plan.trajectory.steps.last,
+            let name = Wanted(of: turn.plan.goal, after: turn.plan.trajectory).names.first
+        else { return nil }
+        if let entry = entry(called: name, like: nil, turn) { return entry }
+        guard last.outcome.isSuccess, !isShown(name, turn) else { return nil }
+        var over: Widget?
+        if case .scroll(.element(let ref)?, _, _) = last.decision.action, let old = last.before.element(ref) {
+            over = turn.scene.inFront.first { $0.isShowing && $0.role == old.role }
+        }
+        return further(over, turn)
+    }
+
+    /// Whether the last step looked for something.
+    func isLooking(_ turn: PlanningCore.Turn) -> Bool {
+        turn.plan.trajectory.steps.last?.decision.reason == Self.looking
+    }
+
+    /// Takes what is called as the goal says instead, or looks for it: behind the tabs that were not opened yet, in what
+    /// is folded, on the next page, further down the list; `nil` where the model's way may be right.
+    ///
+    /// - Parameters:
+    ///   - action: What the model wrote.
+    ///   - way: It, and what the model foresees, a line each.
+    func look(insteadOf action: Action?, _ way: [String], _ turn: PlanningCore.Turn) -> Decision? {
+        guard case .click(.element(let ref), button: .left, _, modifiers: [])? = action,
+            let chosen = turn.scene.widget(ref), Self.entries.contains(chosen.role),
+            isStrange(chosen, turn)
+        else { return nil }
+        let wanted = Wanted(of: turn.plan.goal, after: turn.plan.trajectory)
+        guard let name = wanted.names.first, !chosen.name.lowercased().contains(name.lowercased()),
+            !way.contains(where: { $0.lowercased().contains(name.lowercased()) }),
+            Set(Match.words(name)).isDisjoint(with: Match.words(chosen.role.rawValue))
+        else { return nil }
+        if let entry = entry(called: name, like: chosen, turn) { return entry }
+        if let twin = twin(of: chosen, at: name, turn) {
+            return rule(.click(twin.target), turn, "the goal tells where it is")
+        }
+        return isShown(name, turn) ? nil : further(chosen, turn)
+    }
+
+    /// The click on the entry that is called as the goal says; of those like another, on the one that tells of the name.
+    private func entry(called name: String, like chosen: Widget?, _ turn: PlanningCore.Turn) -> Decision? {
+        let exact = entries(called: name, turn)
+        if let one = exact.first(where: { $0.role == chosen?.role }) ?? exact.first {
+            return rule(.click(one.target), turn, "the goal calls it so")
+        }
+        guard let chosen else { return nil }
+        let telling = turn.scene.inFront.filter {
+            $0.isShowing && $0.role == chosen.role && Wanted.holds($0.name, name)
+        }
+        guard telling.count == 1, let one = telling.first else { return nil }
+        return rule(.click(one.target), turn, "it tells of what the goal names")
+    }
+
+    /// The entries of a name that are not as the goal wants them.
+    private func entries(called name: String, _ turn: PlanningCore.Turn) -> [Widget] {
+        let wish = TickMarks(of: turn.plan.goal).wants(name)
+        return turn.scene.inFront.filter { widget in
+            guard widget.isShowing, Self.entries.contains(widget.role),
+                Match.normalized(widget.name) == Match.normalized(name)
+            else { return false }
+            let isOn = widget.isOn ?? widget.element.states.contains(.selected)
+            return wish == nil || isOn != wish
+        }
+    }
+
+    /// Whether something on the screen is about what the goal names.
+    private func isShown(_ name: String, _ turn: PlanningCore.Turn) -> Bool {
+        Wanted(of: turn.plan.goal, after: turn.plan.trajectory).isShown(name, on: turn.scene.observation)
+    }
+
+    /// Clicks on what the last step brought up and the goal names, where what was foreseen goes past it.
+    func take(insteadOf way: [String], _ turn: PlanningCore.Turn) -> Decision? {
+        guard let last = turn.plan.trajectory.steps.last, last.decision.decidedBy == .model,
+            case .click = last.decision.action
+        else { return nil }
+        let before = last.before.named
+        let goal = " \(turn.plan.asked.split { !($0.isLetter || $0.isNumber) }.joined(separator: " ")) "
+        let done = turn.plan.trajectory.steps.map(\.decision.text)
+        let fitting = turn.scene.inFront.filter { widget in
+            guard [.listItem, .menuItem, .tableCell].contains(widget.role), widget.isShowing,
+                widget.name.count >= 3,
+                goal.contains(
+                    " \(widget.name.split { !($0.isLetter || $0.isNumber) }.joined(separator: " ")) "
+                )
+            else { return false }
+            return !before.contains(ActionText.designation(widget.role, widget.name))
+                && !(way + done).contains { $0.contains(widget.name) }
+        }
+        guard fitting.count == 1, let entry = fitting.first else { return nil }
+        return rule(.click(entry.target), turn, "the last step brought it up, and the goal names it")
+    }
+
+    /// Whether no word of the goal speaks for a thing, neither its name nor where it is.
+    private func isStrange(_ widget: Widget, _ turn: PlanningCore.Turn) -> Bool {
+        let goal = Set(Match.words(turn.plan.goal))
+        guard !goal.contains(where: { Numbers.ordinal($0) != nil }),
+            !Grounding.agreeing.contains(Match.normalized(widget.name))
+        else { return false }
+        let designation = turn.names.name(widget.target).dropFirst(widget.role.rawValue.count)
+        return goal.isDisjoint(with: Match.content(String(designation)))
+    }
+
+    /// Its like beside, under or in what the goal names.
+    private func twin(of chosen: Widget, at name: String, _ turn: PlanningCore.Turn) -> Widget? {
+        func number(_ widget: Widget) -> Substring? {
+            turn.names.name(widget.target).ranges(of: " #").last.map {
+                turn.names.name(widget.target)[$0.upperBound...]
+            }
+        }
+        let twins = turn.scene.inFront.filter {
+            $0.isShowing && $0.role == chosen.role && $0.name == chosen.name
+                && $0.element.id != chosen.element.id
+                && turn.names.name($0.target).contains(name)
+        }
+        return twins.first { number($0) == number(chosen) }
+    }
+
+    /// The next place to look at.
+    private func further(_ chosen: Widget?, _ turn: PlanningCore.Turn) -> Decision? {
+        let steps = turn.plan.trajectory.steps
+        guard steps.count(where: { $0.decision.reason == Self.looking }) < Self.places else { return nil }
+        let seen = steps.map(\.decision.text)
+        let things = turn.scene.inFront.filter(\.isShowing)
+        func isNew(_ widget: Widget) -> Bool { !seen.contains(turn.names.write(.click(widget.target))) }
+        let open = Set((steps.map(\.before) + [turn.scene.observation]).flatMap(\.selectedTabs))
+        if let tab = things.first(where: { $0.role == .pageTab && !open.contains($0.name) && isNew($0) }) {
+            return rule(.click(tab.target), turn, Self.looking)
+        }
+        if let folded = things.first(where: {
+            $0.element.states.contains(.expandable) && !$0.element.states.contains(.expanded) && isNew($0)
+                && !Role.menuEntries.contains($0.role) && $0.role != .comboBox
+        }) {
+            return rule(.click(folded.target), turn, Self.looking)
+        }
+        if let next = things.first(where: { $0.isPressable && Self.next.contains(Match.normalized($0.name)) })
+        {
+            return rule(.click(next.target), turn, Self.looking)
+        }
+        guard let chosen, chosen.role != .link, steps.last.map({ !isVain($0) }) ?? true else { return nil }
+        return rule(.scroll(chosen.target, direction: .down, amount: 3), turn, Self.looking)
+    }
+
+    /// Whether a step looked for something and changed nothing.
+    private func isVain(_ step: Step) -> Bool {
+        step.decision.reason == Self.looking && !step.outcome.isSuccess
+    }
+
+    private func rule(_ action: Action, _ turn: PlanningCore.Turn, _ reason: String) -> Decision {
+        core.rule(action, turn.names, reason, nil)
+    }
+
+    /// What holds names of its own rather than commands.
+    private static let entries: Set<Role> = [
+        .link, .listItem, .tableCell, .treeItem, .radioButton, .checkBox, .pageTab, .icon,
+    ]
+    private static let next: Set<String> = [
+        "next", "next page", ">", "›", "»", "more", "show more", "load more",
+    ]
+    private static let looking = "what the goal names is not to be seen here"
+    /// Places that are looked at, at most.
+    private static let places = 12
+}
+
+extension Observation {
+    /// The names of the tabs whose page is to be seen.
+    fileprivate var selectedTabs: [String] {
+        elements.filter { $0.role == .pageTab && $0.states.contains(.selected) }.map {
+            ScreenText.clean($0.name)
+        }
+    }
+}

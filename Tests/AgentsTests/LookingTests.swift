@@ -1,0 +1,240 @@
+import Core
+import TestSupport
+import Testing
+
+@testable import Agents
+
+/// Clicks on the first of its names that the grammar admits, and would call it the end.
+private struct HastyModel: LanguageModel {
+    let name = "hasty"
+    let replies: [String]
+    var probability = -0.1
+
+    func count(_ text: String) async throws -> Int { 1 }
+
+    func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
+        -> AsyncThrowingStream<Piece, any Error>
+    {
+        AsyncThrowingStream { continuation in
+            if let reply = replies.first(where: { admits(constraint, $0) }) {
+                continuation.yield(Piece(text: reply + "\ndone", logProbability: probability, tokens: 5))
+            }
+            continuation.finish()
+        }
+    }
+
+    private func admits(_ grammar: Grammar?, _ reply: String) -> Bool {
+        switch grammar {
+        case .sequence(let parts)?: admits(parts.first, reply)
+        case .choice(let parts)?:
+            parts.contains { part in
+                switch part {
+                case .literal(let text): text == reply
+                case .sequence(let parts):
+                    if case .literal(let text)? = parts.first { reply.hasPrefix(text) } else { false }
+                default: false
+                }
+            }
+        default: false
+        }
+    }
+
+    func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
+        continuations.map { Score(logProbability: $0 == "yes" ? -3 : -0.1, tokens: 1) }
+    }
+
+    func embed(_ text: String) async throws -> [Float] { [1] }
+}
+
+@Suite("Looking for what the goal names where the model takes something else")
+struct LookingTests {
+    /// What is decided on one page after another, each step with its effect.
+    private func decisions(_ goal: String, _ pages: [[UIElement]], _ replies: [String]) async throws
+        -> [String]
+    {
+        let planner = TrainedPlanner(model: HastyModel(replies: replies))
+        let head = TrajectoryHead(id: "t", goal: goal, started: 0, origin: "test")
+        var steps: [Step] = []
+        for (number, page) in pages.enumerated() {
+            let screen = Screens.screen(page)
+            let trajectory = Trajectory(head: head, steps: steps)
+            let decision = try await planner.decide(after: trajectory, seeing: screen)
+            let after = Screens.screen(pages.dropFirst(number + 1).first ?? page)
+            steps.append(
+                Step(
+                    index: number,
+                    before: screen,
+                    decision: decision,
+                    outcome: Outcome(.confirmed),
+                    after: after
+                )
+            )
+        }
+        return steps.map(\.decision.text)
+    }
+
+    private func tabs(selected: Int, links: [String]) -> [UIElement] {
+        (1...3).map { number in
+            Page.element(
+                number,
+                .pageTab,
+                "Tab #\(number)",
+                x: 90 * number,
+                also: number == selected ? [.selected] : []
+            )
+        } + Page.column(.link, links, from: 10, y: 60)
+    }
+
+    @Test("It opens one tab after the other until the link is there")
+    func behindTabs() async throws {
+        let goal = #"Switch between the tabs to find and click on the link "velit"."#
+        let pages = [
+            tabs(selected: 1, links: ["malesuada", "sit"]), tabs(selected: 2, links: ["sed"]),
+            tabs(selected: 3, links: ["amet", "velit"]),
+        ]
+        let done = try await decisions(goal, pages, [#"click link "malesuada""#])
+        #expect(done == [#"click page tab "Tab #2""#, #"click page tab "Tab #3""#, #"click link "velit""#])
+    }
+
+    @Test("It turns pages, and leaves what stands there to the model once the name is told")
+    func nextPages() async throws {
+        func page(_ name: String) -> [UIElement] {
+            [
+                Page.element(1, .heading, name), Page.element(2, .link, "724-701-0315", y: 40),
+                Page.element(3, .link, ">", y: 80),
+            ]
+        }
+        let goal = "Find Brear in the contact book and click on their phone number."
+        let done = try await decisions(
+            goal,
+            [page("Lethia"), page("Ada"), page("Brear")],
+            [#"click link "724-701-0315""#]
+        )
+        #expect(done == [#"click link ">""#, #"click link ">""#, #"click link "724-701-0315""#])
+    }
+
+    @Test("It takes what is called exactly so, or tells of the name, instead of a neighbour")
+    func instead() async throws {
+        let items = Page.column(.listItem, ["Alan", "Myron", "Kanesha"], from: 1)
+        let goal = #"Go through the tree. Find and click on the file named "Myron"."#
+        #expect(
+            try await decisions(goal, [items], [#"click list item "Alan""#]) == [#"click list item "Myron""#]
+        )
+        let mails = Page.column(.link, ["Gates Tristique .. Mauris", "Brittan Tellus .. Amet"], from: 1)
+        #expect(
+            try await decisions(
+                "Delete Brittan's message.",
+                [mails],
+                [#"click link "Gates Tristique .. Mauris""#]
+            )
+                == [#"click link "Brittan Tellus .. Amet""#]
+        )
+    }
+
+    @Test("What the goal has a word for, buttons, and counted things are the model's business")
+    func kept() async throws {
+        let page =
+            Page.column(.link, ["Settings", "Account"], from: 1)
+            + [Page.element(9, .pushButton, "Continue", y: 200)]
+        for (goal, reply) in [
+            (#"Change the account's name to "Zoe""#, #"click link "Account""#),
+            (#"Sign "Zoe" up"#, #"click push button "Continue""#),
+            (#"Search for "Zoe" and open the 2nd result"#, #"click link "Settings""#),
+        ] {
+            #expect(try await decisions(goal, [page], [reply]) == [reply])
+        }
+    }
+
+    @Test("What a click brought up is taken where the goal names it and what was foreseen goes past it")
+    func broughtUp() async throws {
+        let goal = #"Choose 5ft 9in from the list, then press "Yes""#
+        let closed = [
+            Page.element(1, .entry, "", also: [.editable]), Page.element(2, .pushButton, "Yes", y: 200),
+        ]
+        let open = closed + Page.column(.listItem, ["5ft 8in", "5ft 9in"], from: 10, y: 40)
+        let planner = TrainedPlanner(model: ForeseeingModel())
+        let head = TrajectoryHead(id: "t", goal: goal, started: 0, origin: "test")
+        let first = Step(
+            index: 0,
+            before: Screens.screen(closed),
+            decision: Decision(
+                .click(.element(ElementRef(1))),
+                text: "click entry",
+                decidedBy: .model,
+                reason: "it wrote it"
+            ),
+            outcome: Outcome(.confirmed),
+            after: Screens.screen(open)
+        )
+        let decision = try await planner.decide(
+            after: Trajectory(head: head, steps: [first]),
+            seeing: Screens.screen(open)
+        )
+        #expect(decision.text == #"click list item "5ft 9in""#)
+    }
+
+    @Test("Before a choice is sent off, what else the goal names in the list is chosen with it")
+    func completes() async throws {
+        let goal = "Select Lorenza, Golda from the scroll list and click Submit."
+        func page(selected: Bool) -> [UIElement] {
+            let list = Page.element(1, Role("list box"), also: [.multiselectable])
+            var items = Page.column(.listItem, ["Lorenza", "Ada", "Golda"], from: 10, in: 1, y: 40)
+            if selected { items[0].states.insert(.selected) }
+            return [list] + items + [Page.element(5, .pushButton, "Submit", y: 200)]
+        }
+        let planner = TrainedPlanner(
+            model: HastyModel(replies: [#"click push button "Submit""#], probability: -0.01)
+        )
+        let head = TrajectoryHead(id: "t", goal: goal, started: 0, origin: "test")
+        let first = Step(
+            index: 0,
+            before: Screens.screen(page(selected: false)),
+            decision: Decision(
+                .click(.element(ElementRef(10))),
+                text: #"click list item "Lorenza""#,
+                decidedBy: .model,
+                reason: "it wrote it"
+            ),
+            outcome: Outcome(.confirmed),
+            after: Screens.screen(page(selected: true))
+        )
+        let decision = try await planner.decide(
+            after: Trajectory(head: head, steps: [first]),
+            seeing: Screens.screen(page(selected: true))
+        )
+        #expect(
+            decision.action
+                == .click(.element(ElementRef(12)), button: .left, count: 1, modifiers: [.control])
+        )
+    }
+
+    @Test("What is typed where nothing takes text goes into the only field")
+    func fills() async throws {
+        let field = Page.element(1, .entry, "", also: [.editable])
+        let page = [field, Page.element(2, .pushButton, "Submit", y: 60)]
+        let second = Page.element(3, .entry, "Other", y: 90, also: [.editable])
+        let goal = #"Make it say "Zoe""#
+        #expect(try await decisions(goal, [page], [#"type "Zoe""#]) == [#"set entry to "Zoe""#])
+        #expect(try await decisions(goal, [page + [second]], [#"type "Zoe""#]) == [#"type "Zoe""#])
+    }
+
+    /// Would go on to the button.
+    private struct ForeseeingModel: LanguageModel {
+        let name = "foreseeing"
+        func count(_ text: String) async throws -> Int { 1 }
+        func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
+            -> AsyncThrowingStream<Piece, any Error>
+        {
+            AsyncThrowingStream { continuation in
+                continuation.yield(
+                    Piece(text: #"click push button "Yes""# + "\ndone", logProbability: -0.02, tokens: 5)
+                )
+                continuation.finish()
+            }
+        }
+        func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
+            continuations.map { Score(logProbability: $0 == "yes" ? -3 : -0.1, tokens: 1) }
+        }
+        func embed(_ text: String) async throws -> [Float] { [1] }
+    }
+}
