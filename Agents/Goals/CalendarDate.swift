@@ -11,6 +11,8 @@ package struct CalendarDate: Hashable, Sendable {
     ///
     /// Of two numbers before a year the month comes first, as in the United States, unless it can only be the day.
     package init?(reading text: String) {
+        // A time has three numbers too.
+        guard !text.contains(":") else { return nil }
         let parts = text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
             .filter { !["the", "of"].contains($0) }
         guard (2...3).contains(parts.count) else { return nil }

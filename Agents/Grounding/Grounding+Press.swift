@@ -42,7 +42,10 @@ extension Grounding {
             return done < keys.count ? keypad(keys, at: done) : []
         }
         var found: [Proposal] = []
-        if kind != .key { found += commands(label) { $0.isPressable } }
+        if kind != .key {
+            let counted = Numbers.ordinal(label.lowercased()) == nil ? label : label + " button"
+            found += pressingNumbered(counted) + commands(label) { $0.isPressable }
+        }
         if let key = Keypad.key(named: label), let button = button(for: key) {
             found.append(Proposal(button.press, 0.95, "\(button.name) is the button for \(label)"))
         }

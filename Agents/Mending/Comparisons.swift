@@ -51,7 +51,7 @@ struct Comparisons: Answering {
     private static let near = 6
 
     private static func kind(_ widget: Widget) -> String {
-        "\(widget.role.rawValue) \(widget.name.filter { !$0.isNumber && !".,".contains($0) })"
+        "\(widget.role.rawValue) \(widget.name.filter { !$0.isNumber && !".,-".contains($0) })"
     }
 
     private static func value(in texts: [String], _ measure: Measure) -> Double? {
@@ -59,7 +59,7 @@ struct Comparisons: Answering {
             switch measure {
             case .price: return text.contains(where: "$€£¥".contains) ? numbers(text).first : nil
             case .duration: return minutes(text)
-            case .number: return numbers(text).first
+            case .number: return Double(text.trimmed)
             }
         }
         return values.first
@@ -100,15 +100,13 @@ struct Comparisons: Answering {
     private static func wish(of words: [String]) -> (measure: Measure, most: Bool)? {
         for (place, word) in words.enumerated() {
             let next = words.dropFirst(place + 1).first ?? ""
-            if place > 0, words[place - 1] == "at" { continue }
             switch (word, next) {
             case ("cheapest", _), ("least", "expensive"): return (.price, false)
             case ("priciest", _), ("dearest", _), ("most", "expensive"): return (.price, true)
             case ("shortest", _), ("fastest", _), ("quickest", _): return (.duration, false)
             case ("longest", _), ("slowest", _): return (.duration, true)
-            case ("lowest", _), ("smallest", _), ("least", _), ("minimum", _):
-                return (measure(next), false)
-            case ("highest", _), ("largest", _), ("biggest", _), ("greatest", _), ("most", _), ("maximum", _):
+            case ("lowest", _), ("smallest", _), ("minimum", _): return (measure(next), false)
+            case ("highest", _), ("largest", _), ("biggest", _), ("greatest", _), ("maximum", _):
                 return (measure(next), true)
             default: continue
             }

@@ -17,11 +17,11 @@ extension TrainedPlanner {
             let list = last.before.element(chosen)?.parent.flatMap(last.before.element),
             list.states.contains(.multiselectable)
         else { return nil }
-        let names = Wanted(of: turn.plan.goal, after: turn.plan.trajectory).names
+        let names = wanted(turn).names
         let entry = names.lazy.flatMap { entries(called: $0, turn) }.first {
             [.listItem, .tableCell].contains($0.role)
         }
-        return entry.map {
+        return entry.flatMap {
             rule(.click($0.target, modifiers: [.control]), turn, "the goal names it too")
         }
     }
@@ -42,11 +42,15 @@ extension TrainedPlanner {
         )
     }
 
-    /// Whether something the goal quotes was neither touched nor is to be seen.
+    /// Whether something the goal quotes was neither touched nor is to be seen, or waits to be taken.
     func isLeftOut(_ turn: PlanningCore.Turn) -> Bool {
         guard !without.contains(.rules) else { return false }
-        let wanted = Wanted(of: turn.plan.goal, after: turn.plan.trajectory, quoted: true)
-        return wanted.names.contains { !isShown($0, turn) || !entries(called: $0, turn).isEmpty }
+        let names = wanted(turn, quoted: true).names
+        let elements = turn.scene.observation.elements
+        return names.contains { name in
+            !elements.contains { $0.name.contains(name) || $0.value?.contains(name) ?? false }
+                || entries(called: name, turn).contains { $0.role != .tableCell }
+        }
     }
 
     /// Goes on where something was looked for: takes it where it is called as the goal says, or looks further.
@@ -54,7 +58,7 @@ extension TrainedPlanner {
     /// `nil` where nothing was looked for last, or it may be what is told of on the screen now.
     func goOnLooking(_ turn: PlanningCore.Turn) -> Decision? {
         guard !without.contains(.rules), isLooking(turn), let last = turn.plan.trajectory.steps.last,
-            let name = Wanted(of: turn.plan.goal, after: turn.plan.trajectory).names.first
+            let name = wanted(turn).names.first
         else { return nil }
         if let entry = entry(called: name, like: nil, turn) { return entry }
         guard last.outcome.isSuccess, !isShown(name, turn) else { return nil }
@@ -81,8 +85,7 @@ extension TrainedPlanner {
             let chosen = turn.scene.widget(ref), Self.entries.contains(chosen.role),
             isStrange(chosen, turn)
         else { return nil }
-        let wanted = Wanted(of: turn.plan.goal, after: turn.plan.trajectory)
-        guard let name = wanted.names.first, !chosen.name.lowercased().contains(name.lowercased()),
+        guard let name = wanted(turn).names.first, !chosen.name.lowercased().contains(name.lowercased()),
             !way.contains(where: { $0.lowercased().contains(name.lowercased()) }),
             Set(Match.words(name)).isDisjoint(with: Match.words(chosen.role.rawValue))
         else { return nil }
@@ -121,7 +124,7 @@ extension TrainedPlanner {
 
     /// Whether something on the screen is about what the goal names.
     private func isShown(_ name: String, _ turn: PlanningCore.Turn) -> Bool {
-        Wanted(of: turn.plan.goal, after: turn.plan.trajectory).isShown(name, on: turn.scene.observation)
+        wanted(turn).isShown(name, on: turn.scene.observation)
     }
 
     /// Clicks on what the last step brought up and the goal names, where what was foreseen goes past it.
@@ -188,8 +191,11 @@ extension TrainedPlanner {
         }) {
             return rule(.click(folded.target), turn, Self.looking)
         }
-        if let next = things.first(where: { $0.isPressable && Self.next.contains(Match.normalized($0.name)) })
-        {
+        if let next = things.first(where: { widget in
+            let name = Match.normalized(widget.name)
+            return widget.isPressable
+                && (Self.pages.contains(name) || widget.role == .link && Self.next.contains(name))
+        }) {
             return rule(.click(next.target), turn, Self.looking)
         }
         guard let chosen, chosen.role != .link, steps.last.map({ !isVain($0) }) ?? true else { return nil }
@@ -201,17 +207,22 @@ extension TrainedPlanner {
         step.decision.reason == Self.looking && !step.outcome.isSuccess
     }
 
-    private func rule(_ action: Action, _ turn: PlanningCore.Turn, _ reason: String) -> Decision {
-        core.rule(action, turn.names, reason, nil)
+    /// A decision, unless the goal forbids it.
+    private func rule(_ action: Action, _ turn: PlanningCore.Turn, _ reason: String) -> Decision? {
+        core.isForbidden(action, turn.plan, turn.names) ? nil : core.rule(action, turn.names, reason, nil)
+    }
+
+    private func wanted(_ turn: PlanningCore.Turn, quoted: Bool = false) -> Wanted {
+        Wanted(of: turn.plan.goal, but: turn.plan.forbidden, after: turn.plan.trajectory, quoted: quoted)
     }
 
     /// What holds names of its own rather than commands.
     private static let entries: Set<Role> = [
         .link, .listItem, .tableCell, .treeItem, .radioButton, .checkBox, .pageTab, .icon,
     ]
-    private static let next: Set<String> = [
-        "next", "next page", ">", "›", "»", "more", "show more", "load more",
-    ]
+    /// What turns pages, whatever it is; the words below do as links, where as buttons they go on to the next question.
+    private static let pages: Set<String> = ["next page", ">", "›", "»", "show more", "load more"]
+    private static let next: Set<String> = ["next", "more"]
     private static let looking = "what the goal names is not to be seen here"
     /// Places that are looked at, at most.
     private static let places = 12

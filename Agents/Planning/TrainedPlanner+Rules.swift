@@ -35,6 +35,8 @@ extension TrainedPlanner {
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
         guard let action = reply.action, reply.tells(turn.plan.asked) else { return false }
         if advice.exact != nil, turn.plan.isOnlyPresses { return false }
+        // Where a thing is to be dragged is counted out, if at all.
+        if case .drag? = advice.exact?.action, advice.exact?.action != action { return false }
         guard reply.isWholeWay else {
             return advice.exact == nil && reply.probability >= trust.foreseen
         }

@@ -5,13 +5,16 @@ struct Wanted {
     let names: [String]
     private let goal: String
 
-    /// - Parameter quoted: Whether only quoted texts count.
-    init(of goal: String, after trajectory: Trajectory, quoted: Bool = false) {
+    /// - Parameters:
+    ///   - forbidden: What the goal says must not be done.
+    ///   - quoted: Whether only quoted texts count.
+    init(of goal: String, but forbidden: [String] = [], after trajectory: Trajectory, quoted: Bool = false) {
         self.goal = goal
         let touched = trajectory.steps.filter { $0.outcome.isSuccess || $0.outcome.status == .suspectedNoop }
             .map { $0.decision.text.lowercased() }
         names = Self.named(in: goal, quoted: quoted).filter { name in
             name.count > 1 && name.contains(where: \.isLetter) && CalendarDate(reading: name) == nil
+                && !forbidden.contains { Self.holds($0, name) }
                 && !touched.contains { $0.contains(name.lowercased()) }
         }
     }

@@ -79,6 +79,21 @@ struct AnsweringTests {
         )
     }
 
+    @Test("Of numbers the least or the greatest is taken; numbers in names of files are none")
+    func numbers() {
+        func answer(_ goal: String, _ items: [String]) -> String? {
+            let scene = Page.scene(Page.column(.listItem, items, from: 1))
+            let names = ElementNames(scene.widgets, in: scene.observation)
+            return Comparisons(of: goal, seeing: scene, names: names).answered(
+                "click list item \"\(items[0])\""
+            )
+        }
+        #expect(answer("Click on the greatest number", ["3", "12", "-40"]) == #"click list item "12""#)
+        #expect(answer("Click on the lowest number", ["3", "12", "-40"]) == #"click list item "-40""#)
+        #expect(answer("Open the largest file", ["a1.txt", "a2.txt"]) == nil)
+        #expect(answer("Open the most recent one", ["3", "12"]) == nil)
+    }
+
     @Test("What stands alone, or tells nothing to compare, is left to the model")
     func alone() {
         let scene = Page.scene(Page.column(.pushButton, ["Sort", "Cheap", "Dear"], from: 1))

@@ -9,6 +9,8 @@ private struct HastyModel: LanguageModel {
     let name = "hasty"
     let replies: [String]
     var probability = -0.1
+    /// The natural logarithm of how much it believes that the goal is reached.
+    var yes = -3.0
 
     func count(_ text: String) async throws -> Int { 1 }
 
@@ -40,7 +42,7 @@ private struct HastyModel: LanguageModel {
     }
 
     func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
-        continuations.map { Score(logProbability: $0 == "yes" ? -3 : -0.1, tokens: 1) }
+        continuations.map { Score(logProbability: $0 == "yes" ? yes : -0.1, tokens: 1) }
     }
 
     func embed(_ text: String) async throws -> [Float] { [1] }
@@ -49,10 +51,13 @@ private struct HastyModel: LanguageModel {
 @Suite("Looking for what the goal names where the model takes something else")
 struct LookingTests {
     /// What is decided on one page after another, each step with its effect.
-    private func decisions(_ goal: String, _ pages: [[UIElement]], _ replies: [String]) async throws
-        -> [String]
-    {
-        let planner = TrainedPlanner(model: HastyModel(replies: replies))
+    private func decisions(
+        _ goal: String,
+        _ pages: [[UIElement]],
+        _ replies: [String],
+        yes: Double = -3
+    ) async throws -> [String] {
+        let planner = TrainedPlanner(model: HastyModel(replies: replies, yes: yes))
         let head = TrajectoryHead(id: "t", goal: goal, started: 0, origin: "test")
         var steps: [Step] = []
         for (number, page) in pages.enumerated() {
@@ -113,6 +118,16 @@ struct LookingTests {
         #expect(done == [#"click link ">""#, #"click link ">""#, #"click link "724-701-0315""#])
     }
 
+    @Test("What the goal quotes and waits to be taken keeps a doubtful yes from being the end")
+    func leftOut() async throws {
+        let pages = [["Agustina"], ["Agustina", "Sergio"]].map { Page.column(.link, $0, from: 1) }
+        let goal = #"Go through the folders. Find and click on the file named "Sergio"."#
+        let done = try await decisions(goal, pages, [#"click link "Agustina""#], yes: -1.2)
+        #expect(done == [#"click link "Agustina""#, #"click link "Sergio""#])
+        let sure = try await decisions(goal, pages, [#"click link "Agustina""#], yes: 0)
+        #expect(sure.last == "done")
+    }
+
     @Test("It takes what is called exactly so, or tells of the name, instead of a neighbour")
     func instead() async throws {
         let items = Page.column(.listItem, ["Alan", "Myron", "Kanesha"], from: 1)
@@ -129,6 +144,16 @@ struct LookingTests {
             )
                 == [#"click link "Brittan Tellus .. Amet""#]
         )
+    }
+
+    @Test("What the goal forbids is neither taken nor looked for")
+    func forbidden() async throws {
+        let page = Page.column(.link, ["Alan", "Draft"], from: 1)
+        let goal = #"Tidy up, and do not open "Draft"."#
+        #expect(try await decisions(goal, [page], [#"click link "Alan""#]) == [#"click link "Alan""#])
+        let wizard = page + [Page.element(9, .pushButton, "Next", y: 200)]
+        let other = #"Tidy up what is called "Final"."#
+        #expect(try await decisions(other, [wizard], [#"click link "Alan""#]) == [#"click link "Alan""#])
     }
 
     @Test("What the goal has a word for, buttons, and counted things are the model's business")

@@ -44,7 +44,7 @@ struct OperatingTests {
 
     @Test(
         "What is no date is not read as one",
-        arguments: ["12", "1.5", "5/6", "32 May", "May", "a b c", "1/2/3/4"]
+        arguments: ["12", "1.5", "5/6", "32 May", "May", "a b c", "1/2/3/4", "10:30:15"]
     )
     func noDates(_ text: String) {
         #expect(CalendarDate(reading: text) == nil)
@@ -145,6 +145,7 @@ struct OperatingTests {
         "What is counted instead of named is found in reading order",
         arguments: [
             ("Click the 2nd checkbox", 3), ("Click on the last check box", 4), ("Click the first button", 5),
+            ("Press the 1st button", 5),
             ("Tick the third checkbox", 4),
         ]
     )
