@@ -155,7 +155,8 @@ extension Grounding {
                 return Proposal(proposal.action, proposal.score * (fromMenu ? 1.05 : 0.9), proposal.reason)
             }
             let weight = Self.choices.contains(widget.role) ? 1 : widget.role == .pushButton ? 0.85 : 0.95
-            return Proposal(proposal.action, proposal.score * weight, proposal.reason)
+            let action = isFurther(widget) ? .click(widget.target, modifiers: [.control]) : proposal.action
+            return Proposal(action, proposal.score * weight, proposal.reason)
         }
         // The list itself, where a click on its entry did nothing.
         if attempts.contains(where: { !$0.worked }) {
@@ -171,6 +172,14 @@ extension Grounding {
             }
         }
         return found
+    }
+
+    /// Whether it is to be chosen beside what was chosen before in the same list.
+    private func isFurther(_ widget: Widget) -> Bool {
+        guard case .choose? = previous, let parent = widget.element.parent,
+            scene.observation.element(parent)?.states.contains(.multiselectable) ?? false
+        else { return false }
+        return scene.observation.elements.contains { $0.parent == parent && $0.states.contains(.selected) }
     }
 
     private static let lists: Set<Role> = [

@@ -25,6 +25,9 @@ struct Wanted {
     /// any word.
     func isShown(_ name: String, on observation: Observation) -> Bool {
         let elements = observation.elements.filter(\.isOnScreen)
+        if let kind = kind(of: name) {
+            return elements.contains { kind.contains($0.role) && Self.holds($0.name, name) }
+        }
         let exact = elements.filter { Match.normalized($0.name) == Match.normalized(name) }
         let isInPieces = elements.contains { element in
             Self.plain.contains(element.role) && element.name != name && goal.contains(element.name)
@@ -34,6 +37,15 @@ struct Wanted {
             return true
         }
         return elements.contains { shows($0.name, name) || shows($0.value ?? "", name) }
+    }
+
+    /// The roles that the goal tells right before a quoted name: the link "velit".
+    private func kind(of name: String) -> Set<Role>? {
+        let words = Array(Phrase(goal).words)
+        guard let place = words.firstIndex(where: { $0.isQuoted && $0.text == name }), place > 0 else {
+            return nil
+        }
+        return Widget.kinds[words[place - 1].folded]
     }
 
     private func shows(_ text: String, _ name: String) -> Bool {

@@ -83,7 +83,7 @@ package struct Widget: Hashable, Sendable {
         return nil
     }
 
-    private static let kinds: [String: Set<Role>] = [
+    static let kinds: [String: Set<Role>] = [
         "button": [.pushButton, .toggleButton, .radioButton, .checkBox],
         "checkbox": [.checkBox, .checkMenuItem], "field": Role.textInputs.union([.comboBox]),
         "entry": Role.textInputs, "input": Role.textInputs, "menu": Role.menuEntries.union([.toggleButton]),

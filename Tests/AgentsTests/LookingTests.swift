@@ -101,6 +101,14 @@ struct LookingTests {
         #expect(done == [#"click page tab "Tab #2""#, #"click page tab "Tab #3""#, #"click link "velit""#])
     }
 
+    @Test("Of a link that the goal asks for a text of the same words tells nothing")
+    func otherKind() async throws {
+        let text = [Page.element(30, Role("static"), "non", y: 200)]
+        let pages = [tabs(selected: 1, links: ["sit"]) + text, tabs(selected: 2, links: ["non"]) + text]
+        let done = try await decisions(#"Find and click on the link "non"."#, pages, [#"click link "sit""#])
+        #expect(done == [#"click page tab "Tab #2""#, #"click link "non""#])
+    }
+
     @Test("It turns pages, and leaves what stands there to the model once the name is told")
     func nextPages() async throws {
         func page(_ name: String) -> [UIElement] {

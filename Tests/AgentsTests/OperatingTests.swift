@@ -154,4 +154,19 @@ struct OperatingTests {
         let page = boxes + [Page.element(5, .pushButton, "Submit", y: 200)]
         #expect(first(goal, page) == .click(.element(ElementRef(number))))
     }
+
+    @Test("What is chosen beside something else in a list is added to it")
+    func further() throws {
+        var list = [Page.element(1, Role("list box"), also: [.multiselectable])]
+        list += Page.column(.listItem, ["Sudan", "Chad", "Aruba"], from: 2, in: 1)
+        list[1].states.insert(.selected)
+        let parts = GoalSplitter.split("Select Sudan and select Aruba")
+        try #require(parts.count == 2)
+        func choice(after previous: Intent?) -> Action? {
+            Grounding(parts[1], scene: Page.scene(list), previous: previous).proposals.first?.action
+        }
+        let aruba = Target.element(ElementRef(4))
+        #expect(choice(after: parts[0].intent) == .click(aruba, modifiers: [.control]))
+        #expect(choice(after: nil) == .click(aruba))
+    }
 }
