@@ -93,7 +93,14 @@ extension TrainedPlanner {
         if let twin = twin(of: chosen, at: name, turn) {
             return rule(.click(twin.target), turn, "the goal tells where it is")
         }
-        return isShown(name, turn) ? nil : further(chosen, turn)
+        // What belongs to a name that is told may be out of sight where its like is told by other names.
+        return isShown(name, turn) && !isTold(chosen, turn) ? nil : further(chosen, turn)
+    }
+
+    /// Whether something is told from its like by where it is.
+    private func isTold(_ widget: Widget, _ turn: PlanningCore.Turn) -> Bool {
+        let designation = turn.names.name(widget.target)
+        return [" in \"", " beside \"", " under \""].contains { designation.contains($0) }
     }
 
     /// The click on the entry that is called as the goal says; of those like another, on the one that tells of the name.
@@ -133,14 +140,10 @@ extension TrainedPlanner {
             case .click = last.decision.action
         else { return nil }
         let before = last.before.named
-        let goal = " \(turn.plan.asked.split { !($0.isLetter || $0.isNumber) }.joined(separator: " ")) "
         let done = turn.plan.trajectory.steps.map(\.decision.text)
         let fitting = turn.scene.inFront.filter { widget in
             guard [.listItem, .menuItem, .tableCell].contains(widget.role), widget.isShowing,
-                widget.name.count >= 3,
-                goal.contains(
-                    " \(widget.name.split { !($0.isLetter || $0.isNumber) }.joined(separator: " ")) "
-                )
+                widget.name.count >= 3, Match.holds(turn.plan.asked, widget.name)
             else { return false }
             return !before.contains(ActionText.designation(widget.role, widget.name))
                 && !(way + done).contains { $0.contains(widget.name) }

@@ -58,10 +58,9 @@ extension TrainedPlanner {
     /// Whether a way leaves out an entry of a list or a box that the goal calls by its name.
     private func leavesOut(_ reply: Reply, _ turn: PlanningCore.Turn) -> Bool {
         let way = ([reply.text] + reply.rest.map(\.text)).joined(separator: "\n")
-        let goal = " \(turn.plan.asked.split { !($0.isLetter || $0.isNumber) }.joined(separator: " ")) "
         return turn.scene.inFront.contains { widget in
             Self.entries.contains(widget.role) && widget.isShowing && widget.name.count >= 3
-                && goal.contains(" \(widget.name) ") && !way.contains(widget.name)
+                && Match.holds(turn.plan.asked, widget.name) && !way.contains(widget.name)
         }
     }
 

@@ -53,14 +53,12 @@ struct Wanted {
             && Self.words(text).count <= Self.short && Self.holds(text, name)
     }
 
-    /// Whether a text holds the words of a name one after the other.
-    static func holds(_ text: String, _ name: String) -> Bool { spaced(text).contains(spaced(name)) }
-
-    private static func spaced(_ text: String) -> String { " \(words(text).joined(separator: " ")) " }
-
-    private static func words(_ text: String) -> [Substring] {
-        text.lowercased().split { !($0.isLetter || $0.isNumber) }
+    /// Whether a text holds the words of a name one after the other, in whatever letters.
+    static func holds(_ text: String, _ name: String) -> Bool {
+        Match.holds(text.lowercased(), name.lowercased())
     }
+
+    private static func words(_ text: String) -> [Substring] { text.split { !($0.isLetter || $0.isNumber) } }
 
     /// Characters by which a goal is known again.
     private static let enough = 24

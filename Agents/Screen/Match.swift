@@ -62,6 +62,14 @@ package enum Match {
         return word
     }
 
+    /// Returns whether a text holds the words of a name one after the other, in the same letters.
+    package static func holds(_ text: String, _ name: String) -> Bool {
+        func spaced(_ text: String) -> String {
+            " \(text.split { !($0.isLetter || $0.isNumber) }.joined(separator: " ")) "
+        }
+        return spaced(text).contains(spaced(name))
+    }
+
     /// 1 for the same word, less for one that is begun by the other or mistyped by a letter.
     private static func likeness(_ left: String, _ right: String) -> Double {
         if left == right { return 1 }

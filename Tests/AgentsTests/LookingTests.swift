@@ -109,6 +109,21 @@ struct LookingTests {
         #expect(done == [#"click page tab "Tab #2""#, #"click link "non""#])
     }
 
+    @Test("What belongs to a name is brought into sight, and taken where it is told by it")
+    func belongs() async throws {
+        func post(_ number: Int, _ user: String, y: Int, icons: Int) -> [UIElement] {
+            [Page.element(number, Role("static"), user, y: y)]
+                + (0..<icons).map { Page.element(number + 1 + $0, .icon, x: 40 * $0, y: y + 30, width: 30) }
+        }
+        let goal = #"Like the post by @renda"#
+        let cut =
+            post(1, "@rex", y: 0, icons: 2) + post(10, "@ada", y: 80, icons: 2)
+            + post(20, "@renda", y: 160, icons: 0)
+        let whole = post(10, "@ada", y: 0, icons: 2) + post(20, "@renda", y: 80, icons: 2)
+        let done = try await decisions(goal, [cut, whole], [#"click icon under "@ada" #2"#])
+        #expect(done == [#"scroll down 3 in icon under "@ada" #2"#, #"click icon under "@renda" #2"#])
+    }
+
     @Test("It turns pages, and leaves what stands there to the model once the name is told")
     func nextPages() async throws {
         func page(_ name: String) -> [UIElement] {
