@@ -20,13 +20,17 @@ struct Casing: Answering {
         self.wanted = wanted
     }
 
+    /// Returns a text of the goal in the letters that are wanted.
+    func written(_ text: String) -> String {
+        wanted[text.lowercased()].map { $0 ? text.uppercased() : text.lowercased() } ?? text
+    }
+
     /// Returns an action with its text in the letters that are wanted; `nil` where it is, or none are.
     func answered(_ line: String) -> String? {
-        guard let range = WrittenText.range(in: line), let isUpper = wanted[line[range].lowercased()] else {
+        guard let range = WrittenText.range(in: line), wanted[line[range].lowercased()] != nil else {
             return nil
         }
-        let text = isUpper ? line[range].uppercased() : line[range].lowercased()
-        return line.replacingCharacters(in: range, with: text)
+        return line.replacingCharacters(in: range, with: written(String(line[range])))
     }
 
     private static func isUpper(_ word: String, next: String?) -> Bool? {

@@ -18,7 +18,10 @@ struct Plan: Sendable {
         let answered = trajectory.steps.compactMap(Self.answer)
         goal = stated.isEmpty ? answered.first ?? "" : stated
         let all = GoalSplitter.split(goal, applications: applications)
-        subgoals = all.filter { if case .avoid = $0.intent { false } else { true } }
+        let casing = Casing(of: goal)
+        subgoals = all.filter { if case .avoid = $0.intent { false } else { true } }.map {
+            $0.written(by: casing)
+        }
         forbidden = all.compactMap { if case .avoid(let what) = $0.intent { what } else { nil } }
     }
 
@@ -119,5 +122,19 @@ extension Attempt {
             let name = ScreenText.clean(FieldLabels(step.before).name(of: element))
             widget = Widget(element: element, name: name, path: nil, options: [], isInFront: true)
         }
+    }
+}
+
+extension Subgoal {
+    /// The same with the text it writes in the letters that the goal wants.
+    fileprivate func written(by casing: Casing) -> Subgoal {
+        var subgoal = self
+        switch intent {
+        case .type(let text, let field, let line):
+            subgoal.intent = .type(casing.written(text), into: field, line: line)
+        case .set(let field, let value): subgoal.intent = .set(field: field, value: casing.written(value))
+        default: break
+        }
+        return subgoal
     }
 }

@@ -4,6 +4,18 @@ import Testing
 
 @Suite("Whole goals without a model")
 struct WholeGoalTests {
+    @Test("A text is written in the letters that the goal wants")
+    func letters() async throws {
+        for (goal, text) in [
+            (#"Type "hello there" in upper case letters"#, "HELLO THERE"),
+            (#"Write "Good DAY" in lowercase"#, "good day"), (#"Type "hello There""#, "hello There"),
+        ] {
+            let world = FakeWorld([Worlds.editor()])
+            let (_, steps) = try await Worlds.run(goal, in: world)
+            #expect(await world.windows[0].controls[0].value == text, "\(steps.map(\.decision.text))")
+        }
+    }
+
     @Test("A form is filled in by its labels, whatever the order of words, and confirmed")
     func form() async throws {
         for goal in [
