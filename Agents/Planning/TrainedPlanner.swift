@@ -10,7 +10,8 @@ public import Core
 ///
 /// A goal all of whose verbs the rules know is theirs until they are stuck, unless the model is sure of the whole way.
 /// In others the rules are heard where the model is unsure (``Advice``): an action that is called exactly as the goal
-/// says, and whether all parts of the goal are served.
+/// says, and whether all parts of the goal are served. Whoever leads, what the goal calls by name goes before what it has no
+/// word for, and is looked for where it is not to be seen (`TrainedPlanner+Looking`).
 public struct TrainedPlanner: Planner {
     let core: PlanningCore
     let model: any LanguageModel
