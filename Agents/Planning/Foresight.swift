@@ -25,6 +25,9 @@ struct Foresight: Sendable {
     /// How often the next line was waited for.
     private(set) var waits = 0
 
+    /// Whether something was done on the way to the next line that was not foreseen.
+    private(set) var isDetour = false
+
     /// How often the next line is waited for at most.
     static let patience = 3
 
@@ -72,6 +75,14 @@ struct Foresight: Sendable {
         lines.removeFirst()
         taken = (action, steps)
         waits = 0
+        isDetour = false
+    }
+
+    /// Takes an action that the next line needs before it, for a run that has so many steps.
+    mutating func detour(by action: String, at steps: Int) {
+        taken = (action, steps)
+        waits = 0
+        isDetour = true
     }
 
     /// Leaves out the next line.

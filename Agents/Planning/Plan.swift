@@ -10,13 +10,18 @@ struct Plan: Sendable {
     /// What the goal says must not be done.
     let forbidden: [String]
     let trajectory: Trajectory
+    /// What the goal's language is called where it is not English and nobody said it in English yet.
+    let tongue: String?
 
     /// Reads the goal of a trajectory, where applications are called so (``GoalSplitter/split(_:applications:)``).
     init(_ trajectory: Trajectory, applications: Set<String> = []) {
         self.trajectory = trajectory
         let stated = trajectory.head.goal.trimmed
         let answered = trajectory.steps.compactMap(Self.answer)
-        goal = stated.isEmpty ? answered.first ?? "" : stated
+        let foreign = Tongue.foreign(stated)
+        tongue = answered.isEmpty ? foreign : nil
+        let said = answered.first { !Self.agreements.contains($0.lowercased()) }
+        goal = stated.isEmpty || foreign != nil ? said ?? stated : stated
         let all = GoalSplitter.split(goal, applications: applications)
         let casing = Casing(of: goal)
         subgoals = all.filter { if case .avoid = $0.intent { false } else { true } }.map {
@@ -24,6 +29,9 @@ struct Plan: Sendable {
         }
         forbidden = all.compactMap { if case .avoid(let what) = $0.intent { what } else { nil } }
     }
+
+    /// Answers that agree, and say nothing else.
+    private static let agreements: Set<String> = ["y", "yes", "ok", "go on", "go ahead"]
 
     /// Whether the rules know the verb of each part of the goal.
     var isUnderstood: Bool {

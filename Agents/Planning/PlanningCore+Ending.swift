@@ -22,6 +22,14 @@ extension PlanningCore {
         return rule(.fail(reason: reason), nil, reason, nil)
     }
 
+    /// The question for a goal in English, where it is told in another language.
+    func inEnglish(_ plan: Plan) -> Decision? {
+        guard let tongue = plan.tongue else { return nil }
+        let question =
+            "The goal seems to be in \(tongue), and only English is understood. What should be done?"
+        return rule(.ask(question), nil, "the goal is not in English", nil)
+    }
+
     /// The end of a goal all of whose parts are served, as far as the rules can tell.
     ///
     /// Where no rule can tell a part's effect, the model answers the closed question whether the goal

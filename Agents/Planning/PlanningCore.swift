@@ -86,6 +86,7 @@ struct PlanningCore: Sendable {
             scene: scene,
             names: ElementNames(scene.widgets, in: observation)
         )
+        if let question = inEnglish(plan) { return question }
         guard !plan.subgoals.isEmpty else { return noGoal(plan) }
         if let pause = pause(turn) { return pause }
         guard let (index, grounding) = plan.current(seeing: scene) else { return try await end(turn, mind) }

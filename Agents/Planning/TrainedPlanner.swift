@@ -86,6 +86,7 @@ public struct TrainedPlanner: Planner {
         let names = ElementNames(scene.widgets, in: observation)
         let turn = PlanningCore.Turn(plan: plan, scene: scene, names: names)
         guard !plan.goal.isEmpty else { return core.noGoal(plan) }
+        if let question = core.inEnglish(plan) { return question }
         if let pause = core.pause(turn) { return pause }
         if let decision = goOnLooking(turn) ?? follow(turn) { return decision }
         if let pause = awaitNews(turn) { return pause }
@@ -142,7 +143,11 @@ public struct TrainedPlanner: Planner {
             foresights[run] = nil
             return nil
         }
-        guard let action else {
+        let reopening = Reopening(turn)
+        guard let action, foresight.waits > 0 || !reopening.isSentOff(action) else {
+            if foresight.waits > 0, let again = reopen(for: line, &foresight, reopening, turn) {
+                return again
+            }
             foresight.hold()
             foresights[run] = foresight
             return core.rule(.wait(.settled, timeout: 1), nil, "what is foreseen may be on its way", nil)
@@ -158,6 +163,21 @@ public struct TrainedPlanner: Planner {
             reason: "\(model.name) foresaw it",
             probability: line.probability
         )
+    }
+
+    /// Opens again what the next line is aimed at, as it was opened before; `nil` where it never was, or just was.
+    private func reopen(
+        for line: Foresight.Line,
+        _ foresight: inout Foresight,
+        _ reopening: Reopening,
+        _ turn: PlanningCore.Turn
+    ) -> Decision? {
+        guard !foresight.isDetour, let action = reopening.opener(of: line.text, names: turn.names),
+            !core.isForbidden(action, turn.plan, turn.names)
+        else { return nil }
+        foresight.detour(by: turn.names.write(action), at: turn.plan.trajectory.steps.count)
+        foresights[turn.plan.trajectory.head.id] = foresight
+        return core.rule(action, turn.names, "what is foreseen was opened so before", nil)
     }
 
     /// The wait for what comes of a text that was typed; `nil` where nothing is to come, or it is there.

@@ -1,0 +1,119 @@
+import Core
+import TestSupport
+import Testing
+
+@testable import Agents
+
+/// Writes a way once, and after that that it would be the end.
+private struct OneWay: LanguageModel {
+    let name = "one way"
+    let way: [String]
+
+    func count(_ text: String) async throws -> Int { 1 }
+
+    func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
+        -> AsyncThrowingStream<Piece, any Error>
+    {
+        AsyncThrowingStream { continuation in
+            let text = way.joined(separator: "\n")
+            continuation.yield(Piece(text: text, logProbability: -0.01, tokens: 9))
+            continuation.finish()
+        }
+    }
+
+    func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
+        continuations.map { Score(logProbability: $0 == "yes" ? -3 : -0.05, tokens: 1) }
+    }
+
+    func embed(_ text: String) async throws -> [Float] { [1] }
+}
+
+@Suite("A dialog that is needed again")
+struct ReopeningTests {
+    private static let windows = (
+        main: Screens.window(7, "docs", active: true), dialog: Screens.window(8, "New Folder", active: true)
+    )
+
+    /// A file manager, with the dialog for a new folder before it or without.
+    private static func screen(_ name: String? = nil, time: Double) -> Observation {
+        let behind = name == nil ? 0 : 1
+        let main = [
+            Page.element(1, .frame, "docs"), Page.element(2, .pushButton, "Home", in: 1),
+        ].map { element in
+            var element = element
+            element.window = behind
+            return element
+        }
+        guard let name else { return Screens.screen(main, windows: [windows.main], time: time) }
+        var field = Page.element(11, .text, "Name", in: 10, y: 40, also: [.editable, .singleLine])
+        field.value = name
+        let dialog = [
+            Page.element(10, .dialog, "New Folder"), field,
+            Page.element(12, .pushButton, "Create", in: 10, y: 80),
+        ]
+        return Screens.screen(dialog + main, windows: [windows.dialog, windows.main], focus: 11, time: time)
+    }
+
+    /// What is decided on one screen after another, by a model that foresees a way.
+    private static func decisions(_ way: [String], _ names: [String?]) async throws -> [String] {
+        let planner = TrainedPlanner(model: OneWay(way: way))
+        let head = TrajectoryHead(
+            id: "t",
+            goal: "Spring and Summer, each in its place",
+            started: 0,
+            origin: "test"
+        )
+        var steps: [Step] = []
+        for (number, name) in names.enumerated() {
+            let screen = screen(name, time: Double(number))
+            let decision = try await planner.decide(
+                after: Trajectory(head: head, steps: steps),
+                seeing: screen
+            )
+            let following = names.dropFirst(number + 1).first ?? name
+            let after = Self.screen(following, time: Double(number + 1))
+            steps.append(
+                Step(
+                    index: number,
+                    before: screen,
+                    decision: decision,
+                    outcome: Outcome(.confirmed),
+                    after: after
+                )
+            )
+        }
+        return steps.map { $0.decision.text.hasPrefix("wait") ? "wait" : $0.decision.text }
+    }
+
+    private static let open = "press ctrl+shift+n"
+    private static let spring = #"set text "Name" to "Spring""#
+    private static let summer = #"set text "Name" to "Summer""#
+    private static let create = #"click push button "Create""#
+
+    @Test("What was sent off is not filled in again while it closes, and opened as before for the next")
+    func again() async throws {
+        let way = [Self.open, Self.spring, Self.create, Self.summer, Self.create, "done"]
+        let names: [String?] = [nil, "", "Spring", "Spring", nil, nil, "", "Summer"]
+        let done = try await Self.decisions(way, names)
+        let wanted = [
+            Self.open, Self.spring, Self.create, "wait", Self.open, Self.summer, Self.create,
+        ]
+        #expect(done.filter { $0 == Self.open }.count == 2, "\(done)")
+        #expect(Array(done.filter { $0 != "wait" }.prefix(6)) == wanted.filter { $0 != "wait" }, "\(done)")
+        #expect(done[3] == "wait", "the dialog is closing: \(done)")
+    }
+
+    @Test("A dialog that stays is filled in again after one wait")
+    func stays() async throws {
+        let way = [Self.open, Self.spring, Self.create, Self.summer, Self.create, "done"]
+        let done = try await Self.decisions(way, [nil, "", "Spring", "Spring", "Spring", "Summer"])
+        #expect(done == [Self.open, Self.spring, Self.create, "wait", Self.summer, Self.create])
+    }
+
+    @Test("What never was there is not opened by what opened something else")
+    func elsewhere() async throws {
+        let way = [Self.open, Self.spring, Self.create, #"set text "Title" to "Summer""#, "done"]
+        let done = try await Self.decisions(way, [nil, "", "Spring", nil, nil, nil])
+        #expect(done.filter { $0 == Self.open }.count == 1, "\(done)")
+    }
+}
