@@ -27,6 +27,21 @@ struct DialogAnswerTests {
         #expect(answer.isPending(on: Screens.screen([moved, pressed], windows: [dialog, main], focus: 8)))
     }
 
+    @Test("It is pending while a button of the dialog is pressed, whatever else changes; not if it always is")
+    func pressed() throws {
+        let answer = try #require(made(.key(KeyCombination("Return")), on: name))
+        var (armed, filled) = (save, name)
+        armed.states.insert(.armed)
+        #expect(answer.isPending(on: Screens.screen([name, armed], windows: [dialog, main])))
+        filled.value = "Silver.txt"
+        #expect(answer.isPending(on: Screens.screen([filled, armed], windows: [dialog, main])))
+        let always = Screens.screen([name, armed], windows: [dialog, main], focus: 1)
+        let other = try #require(
+            DialogAnswer(.key(KeyCombination("Return")), on: name, in: dialog, of: always)
+        )
+        #expect(!other.isPending(on: Screens.screen([filled, armed], windows: [dialog, main])))
+    }
+
     @Test("It is taken once the dialog is gone, another opens, or something in it changes")
     func taken() throws {
         let answer = try #require(made(.key(KeyCombination("Return")), on: name))
@@ -38,11 +53,16 @@ struct DialogAnswerTests {
         #expect(!answer.isPending(on: Screens.screen([refused, save], windows: [dialog, main])))
     }
 
-    @Test("Nothing else answers a dialog, and a lone window is none")
-    func others() {
+    @Test("Nothing else answers a dialog, and of a lone window only a pressed button tells")
+    func others() throws {
         #expect(made(.click(.element(name.id)), on: name) == nil)
         #expect(made(.key(KeyCombination("Tab")), on: name) == nil)
         let alone = Screens.screen([save], windows: [dialog])
-        #expect(DialogAnswer(.click(.element(save.id)), on: save, in: dialog, of: alone) == nil)
+        let click = Action.click(.element(save.id))
+        let answer = try #require(DialogAnswer(click, on: save, in: dialog, of: alone))
+        #expect(!answer.isPending(on: alone))
+        var armed = save
+        armed.states.insert(.armed)
+        #expect(answer.isPending(on: Screens.screen([armed], windows: [dialog])))
     }
 }
