@@ -41,11 +41,14 @@ extension Executor {
     }
 
     /// Walks a path with the pointer, opening each menu; closes what it opened when it fails.
+    ///
+    /// What is open already is gone on from: pressing the title of an open menu would close it.
     func walk(_ path: [String], in screen: Observation) async throws {
         var open = OpenMenu(screen: screen)
-        var depth = 0
+        let first = open.depth(of: path)
+        var depth = first
         do {
-            for (index, name) in path.enumerated() {
+            for (index, name) in path.enumerated().dropFirst(first) {
                 let entries = try find(name, at: index, of: path, in: open)
                 for (position, entry) in entries.enumerated() {
                     try await press(entry, in: open.screen, isFirst: index == 0)
@@ -140,6 +143,21 @@ private struct OpenMenu {
 
     /// Everything that can be pressed in them.
     var entries: [UIElement] { screen.openEntries() + fresh }
+
+    /// How many of the names of a path are open: the place of the last one that shows below those before it.
+    ///
+    /// Only below a title that says it is open: some toolkits call entries of closed menus visible.
+    func depth(of path: [String]) -> Int {
+        let titles = screen.menuEntries(below: nil, in: screen.activeWindow)
+        guard let title = path.first.flatMap({ screen.entry(named: $0, among: titles) }),
+            !title.states.isDisjoint(with: [.selected, .expanded, .focused])
+        else { return 0 }
+        let shown = Set(
+            screen.openEntries().compactMap { menuPath(of: $0, in: screen)?.map(Observation.folded) }
+        )
+        let wanted = path.map(Observation.folded)
+        return path.indices.dropFirst().last { shown.contains(Array(wanted[...$0])) } ?? 0
+    }
 
     func entry(named name: String) -> UIElement? {
         screen.entry(named: name, among: screen.openEntries()) ?? screen.entry(named: name, among: fresh)

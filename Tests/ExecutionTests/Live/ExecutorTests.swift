@@ -53,6 +53,19 @@ struct ExecutorTests {
         }
     }
 
+    @Test("A menu that is open already is gone on from, not closed by pressing its title again")
+    func openMenu() async throws {
+        try await Desk.with { desk in
+            try await desk.open("mousepad")
+            let title = try await desk.perform(.click(.query(ElementQuery(role: .menu, name: "File"))))
+            #expect(title.outcome.status == .confirmed, "\(title.outcome)")
+            let saving = try await desk.perform(.menu(["File", "Save As..."]))
+            #expect(saving.outcome.status == .confirmed, "\(saving.outcome)")
+            #expect(saving.outcome.route == "pointer", "\(saving.outcome)")
+            #expect(saving.after?.windows.contains { $0.title == "Save As" } == true)
+        }
+    }
+
     @Test("Keys that press a calculator's buttons are not lost when one comes twice")
     func repeatedKeys() async throws {
         try await Desk.with { desk in
