@@ -17,15 +17,17 @@ package enum ActionGrammar {
     ///   - inputs: The fields a free text may be put into.
     ///   - things: What may be dragged, each onto any other.
     ///   - rolls: What the wheel may be turned over.
+    ///   - typing: Whether something may be typed.
     package static func of(
         _ actions: [Action],
         inputs: [Widget],
         dragging things: [Widget] = [],
         scrolling rolls: [Widget] = [],
+        typing: Bool = true,
         names: ElementNames
     ) -> Grammar {
         guard case .choice(var parts) = of(actions, names: names) else { return .choice([]) }
-        parts.append(.sequence([.literal("type "), lines]))
+        if typing { parts.append(.sequence([.literal("type "), lines])) }
         for input in inputs {
             parts.append(.sequence([.literal("set \(names.name(input.target)) to "), text]))
         }

@@ -7,7 +7,7 @@ package enum ScreenGrammar {
     /// Options and applications that are offered at most.
     private static let limit = 64
 
-    /// The grammar of a screen's actions.
+    /// The grammar of a screen's actions; while a menu is open, of what that leaves to be done.
     ///
     /// - Parameters:
     ///   - spent: Actions, as they are written, to leave out.
@@ -20,7 +20,8 @@ package enum ScreenGrammar {
     ) -> Grammar {
         var actions: [Action] = []
         var fields: [Widget] = []
-        for widget in scene.widgets {
+        let menu = scene.openMenu
+        for widget in menu.isEmpty ? scene.widgets : menu {
             if widget.isSettable, !full.contains(widget.element.id) { fields.append(widget) }
             if widget.role == .comboBox {
                 actions += widget.options.prefix(limit).map { .select(widget.target, option: $0) }
@@ -35,17 +36,15 @@ package enum ScreenGrammar {
                 actions.append(.click(widget.target, button: .left, count: 2, modifiers: []))
             }
         }
-        actions += scene.applications.prefix(limit).map { .open($0.id) }
-        actions += keys.map { .key($0) }
+        actions += (menu.isEmpty ? keys : menuKeys).map { .key($0) }
+        if menu.isEmpty { actions += scene.applications.prefix(limit).map { .open($0.id) } }
+        let things = menu.isEmpty ? scene.inFront.filter(\.isShowing) : []
         return ActionGrammar.of(
             actions.filter { !spent.contains(names.write($0)) },
             inputs: fields,
-            dragging: Array(
-                scene.inFront.filter { $0.isShowing && dragged.contains($0.role) }.prefix(limit)
-            ),
-            scrolling: Array(
-                scene.inFront.filter { $0.isShowing && scrolled.contains($0.role) }.prefix(limit)
-            ),
+            dragging: Array(things.filter { dragged.contains($0.role) }.prefix(limit)),
+            scrolling: Array(things.filter { scrolled.contains($0.role) }.prefix(limit)),
+            typing: menu.isEmpty,
             names: names
         )
     }
@@ -109,6 +108,11 @@ package enum ScreenGrammar {
 
     /// What a second click opens.
     private static let opened: Set<Role> = [.listItem, .tableCell, .treeItem, .icon]
+
+    /// The keys that an open menu takes.
+    private static let menuKeys = ["Return", "Escape", "Up", "Down", "Left", "Right"].map {
+        KeyCombination($0)
+    }
 
     /// The keys that commands are given with.
     private static let keys: [KeyCombination] = {

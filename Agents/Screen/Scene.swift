@@ -49,6 +49,20 @@ package struct Scene: Sendable {
     /// The widgets of the front window.
     package var inFront: [Widget] { widgets.filter(\.isInFront) }
 
+    /// What can be used while a menu is open, which has the pointer and the keyboard until it is closed: its entries and
+    /// the other titles of its bar; empty where none is open.
+    package var openMenu: [Widget] {
+        let titles = widgets.filter { $0.isShowing && $0.path?.count == 1 }
+        let open = Set(
+            titles.filter { !$0.element.states.isDisjoint(with: [.selected, .expanded]) }.map(\.name)
+        )
+        let entries = widgets.filter { widget in
+            guard widget.isShowing, let path = widget.path, path.count > 1 else { return false }
+            return open.contains(path[0])
+        }
+        return entries.isEmpty ? [] : titles + entries
+    }
+
     /// The menus whose entries are not known before they are opened.
     package var closedMenus: [Widget] {
         let parents = Set(observation.elements.compactMap(\.parent))

@@ -4,30 +4,6 @@ import Testing
 
 @testable import Agents
 
-/// Writes a way once, and after that that it would be the end.
-private struct OneWay: LanguageModel {
-    let name = "one way"
-    let way: [String]
-
-    func count(_ text: String) async throws -> Int { 1 }
-
-    func generate(_ prompt: Prompt, under constraint: Grammar?, sampling: Sampling, limit: Int)
-        -> AsyncThrowingStream<Piece, any Error>
-    {
-        AsyncThrowingStream { continuation in
-            let text = way.joined(separator: "\n")
-            continuation.yield(Piece(text: text, logProbability: -0.01, tokens: 9))
-            continuation.finish()
-        }
-    }
-
-    func score(_ continuations: [String], after prompt: Prompt, closed: Bool) async throws -> [Score] {
-        continuations.map { Score(logProbability: $0 == "yes" ? -3 : -0.05, tokens: 1) }
-    }
-
-    func embed(_ text: String) async throws -> [Float] { [1] }
-}
-
 @Suite("A dialog that is needed again")
 struct ReopeningTests {
     private static let windows = (
@@ -56,7 +32,7 @@ struct ReopeningTests {
 
     /// What is decided on one screen after another, by a model that foresees a way.
     private static func decisions(_ way: [String], _ names: [String?]) async throws -> [String] {
-        let planner = TrainedPlanner(model: OneWay(way: way))
+        let planner = TrainedPlanner(model: FarsightedModel([way.map { ($0, -0.01) }], isReached: 0.01))
         let head = TrajectoryHead(
             id: "t",
             goal: "Spring and Summer, each in its place",
