@@ -36,7 +36,7 @@ package enum ScreenGrammar {
                 actions.append(.click(widget.target, button: .left, count: 2, modifiers: []))
             }
         }
-        actions += (menu.isEmpty ? keys : menuKeys).map { .key($0) }
+        actions += (menu.isEmpty ? keys : [close]).map { .key($0) }
         if menu.isEmpty { actions += scene.applications.prefix(limit).map { .open($0.id) } }
         let things = menu.isEmpty ? scene.inFront.filter(\.isShowing) : []
         return ActionGrammar.of(
@@ -68,6 +68,15 @@ package enum ScreenGrammar {
     {
         guard let action = try? ActionParser(names.forgiving(widgets ?? scene.inFront)).parse(line) else {
             return nil
+        }
+        let menu = scene.openMenu
+        if !menu.isEmpty {
+            switch action {
+            case .click(.element(let ref), _, _, _) where menu.contains { $0.element.id == ref }: break
+            case .menu: break
+            case .key(let combination) where combination == close: break
+            default: return nil
+            }
         }
         switch action {
         case .setText, .type, .drag: return action
@@ -109,10 +118,8 @@ package enum ScreenGrammar {
     /// What a second click opens.
     private static let opened: Set<Role> = [.listItem, .tableCell, .treeItem, .icon]
 
-    /// The keys that an open menu takes.
-    private static let menuKeys = ["Return", "Escape", "Up", "Down", "Left", "Right"].map {
-        KeyCombination($0)
-    }
+    /// The key that closes a menu.
+    private static let close = KeyCombination("Escape")
 
     /// The keys that commands are given with.
     private static let keys: [KeyCombination] = {

@@ -20,6 +20,8 @@ package struct LoopDetector {
 
     /// Takes in a step and returns why the run should be given up, if it should.
     package mutating func absorb(_ step: Step) -> String? {
+        // A screen that has settled is no effect of anything.
+        if case .wait(.settled, _) = step.decision.action { return nil }
         if step.outcome.status == .confirmed {
             turns = []
             idle = 0

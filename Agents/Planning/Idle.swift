@@ -9,7 +9,7 @@ struct Idle {
     init(_ turn: PlanningCore.Turn) {
         let (plan, scene) = (turn.plan, turn.scene)
         let marks = TickMarks(of: plan.goal)
-        let said = Set(Match.words(plan.goal))
+        let said = Self.said(in: plan.goal)
         let widgets = scene.inFront.filter { widget in
             if widget.role == .checkBox, let wanted = marks.wants(widget.name) {
                 return widget.isOn == wanted
@@ -20,6 +20,21 @@ struct Idle {
         }
         actions = Set(widgets.map { turn.names.write($0.press) })
     }
+
+    /// The words of a goal, without the "up" that goes with a verb: who sets up a folder goes nowhere.
+    private static func said(in goal: String) -> Set<String> {
+        let words = Match.words(goal)
+        return Set(
+            words.indices.filter { words[$0] != "up" || $0 == 0 || !makers.contains(words[$0 - 1]) }.map {
+                words[$0]
+            }
+        )
+    }
+
+    /// Verbs that "up" goes with and means no direction.
+    private static let makers: Set<String> = [
+        "set", "bring", "open", "put", "make", "start", "fire", "back", "sum",
+    ]
 
     /// Buttons of file managers and browsers that go to another place.
     private static let leaving: Set<String> = [

@@ -106,10 +106,7 @@ public struct TrainedPlanner: Planner {
                 Places.areMet(plan.asked, in: trajectory, seeing: observation)
                 && (verdict.isReached || !isLeftOut(turn))
             if isMet, isBelieved(verdict, advice, isFinished: isFinished) {
-                if scene.observation.windows.isEmpty, trajectory.steps.last?.decision.action != Self.another {
-                    return wait()
-                }
-                return done(verdict)
+                return isAwaited(turn, verdict) ? wait() : done(verdict)
             }
             read = verdict.tokensRead
         }
@@ -222,6 +219,14 @@ public struct TrainedPlanner: Planner {
         if advice.exact != nil { return verdict.probability >= trust.certain }
         if advice.isServed { return verdict.probability > 1 - trust.certain }
         return verdict.isReached
+    }
+
+    /// Whether another window is to be waited for where none is left: once, and for longer by who doubts that the goal is
+    /// reached.
+    private func isAwaited(_ turn: PlanningCore.Turn, _ verdict: PlanningCore.Verdict) -> Bool {
+        guard turn.scene.observation.windows.isEmpty else { return false }
+        let waited = turn.plan.trajectory.steps.reversed().prefix { $0.decision.action == Self.another }.count
+        return waited < (verdict.isReached ? 1 : 3)
     }
 
     /// The wait for a window after the last one closed: the next question of a program may be on its way.

@@ -26,6 +26,18 @@ struct ForesightTests {
         #expect(steps.allSatisfy { $0.decision.decidedBy != .script })
     }
 
+    @Test(
+        "Where no window is left another is waited for, and longer by who doubts that it is the end",
+        arguments: [(belief: 0.95, waits: 1), (belief: 0.4, waits: 3)]
+    )
+    func doubtfulEnd(belief: Double, waits: Int) async throws {
+        let way = [(Self.name, -0.1), (Self.agree, -0.1), ("done", -0.01)]
+        let planner = TrainedPlanner(model: FarsightedModel([way], isReached: belief))
+        let (_, steps) = try await Worlds.run("I am Ann", in: Worlds.form("Form", ["Name"]), planner: planner)
+        #expect(steps.count { $0.decision.text.hasPrefix("wait for element") } == waits)
+        #expect(Self.acts(steps) == [Self.name, Self.agree, "done"])
+    }
+
     @Test("What comes later is read on its own screen, in that screen's words")
     func dialogs() async throws {
         let way = [

@@ -124,6 +124,22 @@ struct LookingTests {
         #expect(done == [#"scroll down 3 in icon under "@ada" #2"#, #"click icon under "@renda" #2"#])
     }
 
+    @Test(
+        "Nothing leads elsewhere before anything was done, unless the goal says so",
+        arguments: [
+            ("Set up the folder red", "press ctrl+shift+n"),
+            ("Here we need a folder red", "press ctrl+shift+n"),
+            ("Go up one folder and make the folder red", #"click push button "Open Parent""#),
+        ]
+    )
+    func leading(goal: String, wanted: String) async throws {
+        let page = [
+            Page.element(1, .frame, "docs"), Page.element(2, .pushButton, "Open Parent", in: 1, y: 40),
+        ]
+        let replies = [#"click push button "Open Parent""#, "press ctrl+shift+n"]
+        #expect(try await decisions(goal, [page], replies) == [wanted])
+    }
+
     @Test("It turns pages, and leaves what stands there to the model once the name is told")
     func nextPages() async throws {
         func page(_ name: String) -> [UIElement] {

@@ -1,6 +1,7 @@
 import Agents
 import Core
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("The loop")
@@ -119,6 +120,25 @@ struct LoopTests {
             settings: Agent.Settings(patience: .max)
         )
         #expect(patient.end.kind == .budget)
+    }
+
+    @Test("Waiting until the screen has settled is no effect, between steps that have none")
+    func settledBetween() {
+        var loops = LoopDetector(patience: 3)
+        var reason: String?
+        for number in 0..<20 where reason == nil {
+            let waits = number.isMultiple(of: 2)
+            let action = waits ? Action.wait(.settled, timeout: 1) : .key(KeyCombination("F\(number)"))
+            let step = Step(
+                index: number,
+                before: Screens.screen([]),
+                decision: Decision(action, text: "\(number)", decidedBy: .rule, reason: ""),
+                outcome: Outcome(waits ? .confirmed : .suspectedNoop),
+                after: nil
+            )
+            reason = loops.absorb(step)
+        }
+        #expect(reason?.hasPrefix("the last 5 actions had no effect") == true, "\(reason ?? "none")")
     }
 
     @Test("Our own errors are thrown after the end was recorded")

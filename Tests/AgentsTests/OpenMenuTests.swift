@@ -50,6 +50,22 @@ struct OpenMenuTests {
         }
     }
 
+    @Test("What was foreseen for the window behind it is not done while it is open")
+    func foreseen() {
+        func reads(_ line: String, isOpen: Bool) -> Bool {
+            let screen = screen(isOpen: isOpen)
+            let scene = Scene(screen)
+            return ScreenGrammar.read(line, scene, names: ElementNames(scene.widgets, in: screen)) != nil
+        }
+        for line in [#"type "log""#, #"set text "Place" to "log""#, "press Return"] {
+            #expect(!reads(line, isOpen: true), "\(line)")
+            #expect(reads(line, isOpen: false), "\(line)")
+        }
+        for line in [#"click menu item "Create Folder...""#, "press Escape"] {
+            #expect(reads(line, isOpen: true), "\(line)")
+        }
+    }
+
     @Test("While it is closed everything can be done, and its entries by their way")
     func closed() {
         let screen = screen(isOpen: false)
