@@ -28,7 +28,7 @@ struct ForesightTests {
 
     @Test(
         "Where no window is left another is waited for, and longer by who doubts that it is the end",
-        arguments: [(belief: 0.95, waits: 1), (belief: 0.4, waits: 3)]
+        arguments: [(belief: 0.95, waits: 1), (belief: 0.2, waits: 3)]
     )
     func doubtfulEnd(belief: Double, waits: Int) async throws {
         let way = [(Self.name, -0.1), (Self.agree, -0.1), ("done", -0.01)]
