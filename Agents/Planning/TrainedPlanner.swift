@@ -17,7 +17,7 @@ public struct TrainedPlanner: Planner {
     let model: any LanguageModel
     let trust: Trust
     let without: Set<PlannerPart>
-    private let foresights = Foresights()
+    let foresights = Foresights()
 
     /// What a trained model's probabilities are worth.
     public struct Trust: Hashable, Sendable {
@@ -94,7 +94,7 @@ public struct TrainedPlanner: Planner {
         let builder = PromptBuilder(scene, names: names, steps: without.contains(.history) ? [] : told)
         let advice = without.contains(.rules) ? nil : core.advice(turn)
         if let beginning = begin(turn, advice) { return beginning }
-        let isFinished = foresights[trajectory.head.id]?.isFinished(in: trajectory) ?? false
+        let isFinished = isFinished(trajectory)
         if plan.isUnderstood, !isFinished, let advice {
             if let decision = try await led(turn, builder, advice) { return decision }
         }
@@ -106,7 +106,7 @@ public struct TrainedPlanner: Planner {
                 Places.areMet(plan.asked, in: trajectory, seeing: observation)
                 && (verdict.isReached || !isLeftOut(turn))
             if isMet, isBelieved(verdict, advice, isFinished: isFinished) {
-                return isAwaited(turn, verdict) ? wait() : done(verdict)
+                return isAwaited(turn, verdict) ? awaitAnother() : done(verdict)
             }
             read = verdict.tokensRead
         }
@@ -210,37 +210,6 @@ public struct TrainedPlanner: Planner {
         )
     }
 
-    /// Whether the goal is reached, by what the model says and, where it is not certain, the rules.
-    ///
-    /// Where all that was foreseen is done, only certainty keeps it from being the end.
-    private func isBelieved(_ verdict: PlanningCore.Verdict, _ advice: Advice?, isFinished: Bool) -> Bool {
-        if isFinished { return verdict.probability > 1 - trust.certain }
-        guard let advice else { return verdict.isReached }
-        if advice.exact != nil { return verdict.probability >= trust.certain }
-        if advice.isServed { return verdict.probability > 1 - trust.certain }
-        return verdict.isReached
-    }
-
-    /// Whether another window is to be waited for where none is left: once, and for longer by who doubts that the goal is
-    /// reached.
-    private func isAwaited(_ turn: PlanningCore.Turn, _ verdict: PlanningCore.Verdict) -> Bool {
-        guard turn.scene.observation.windows.isEmpty else { return false }
-        let waited = turn.plan.trajectory.steps.reversed().prefix { $0.decision.action == Self.another }.count
-        return waited < (verdict.isReached ? 1 : 3)
-    }
-
-    /// The wait for a window after the last one closed: the next question of a program may be on its way.
-    static let another = Action.wait(.appears(ElementQuery()), timeout: 0.7)
-
-    private func wait() -> Decision {
-        Decision(
-            Self.another,
-            text: ActionText.write(Self.another) { _ in "" },
-            decidedBy: .rule,
-            reason: "no window is open, and another may be on its way"
-        )
-    }
-
     /// The decision on what the model wrote; the rules are heard where it was unsure.
     func decide(
         on reply: Reply,
@@ -304,41 +273,6 @@ public struct TrainedPlanner: Planner {
                 ? "\(model.name) wrote it" : "\(model.name) wrote it, but is too unsure to do it unasked",
             probability: reply.probability,
             candidates: [Candidate(text: reply.text, probability: reply.probability)]
-        )
-    }
-
-    /// Asks the closed question whether the goal is reached.
-    private func isReached(_ goal: String, _ builder: PromptBuilder) async throws -> PlanningCore.Verdict {
-        let prompt = builder.reply(towards: goal)
-        let scores = try await model.score(
-            [PromptBuilder.yes, PromptBuilder.no],
-            after: prompt,
-            closed: false
-        )
-        guard scores.count == 2 else {
-            throw AgentsError(.model, "\(model.name) scored \(scores.count) of 2 answers")
-        }
-        return PlanningCore.Verdict(
-            model: model.name,
-            probability: Weigher.softmax(scores.map(\.logProbability))[0],
-            tokensRead: try await model.count(prompt),
-            tokensWritten: scores.map(\.tokens).reduce(0, +)
-        )
-    }
-
-    private func done(_ verdict: PlanningCore.Verdict) -> Decision {
-        Decision(
-            .done(answer: nil),
-            text: "done",
-            decidedBy: .model,
-            reason: "\(verdict.model) finds the goal reached",
-            probability: verdict.probability,
-            candidates: [
-                Candidate(text: "yes, the goal is reached", probability: verdict.probability),
-                Candidate(text: "no", probability: 1 - verdict.probability),
-            ],
-            tokensRead: verdict.tokensRead,
-            tokensWritten: verdict.tokensWritten
         )
     }
 }

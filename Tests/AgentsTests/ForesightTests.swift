@@ -1,5 +1,6 @@
 import Agents
 import Core
+import TestSupport
 import Testing
 
 @Suite("Doing what was foreseen")
@@ -36,6 +37,43 @@ struct ForesightTests {
         let (_, steps) = try await Worlds.run("I am Ann", in: Worlds.form("Form", ["Name"]), planner: planner)
         #expect(steps.count { $0.decision.text.hasPrefix("wait for element") } == waits)
         #expect(Self.acts(steps) == [Self.name, Self.agree, "done"])
+    }
+
+    @Test("A window that comes after the whole way was gone was not foreseen: it is no end")
+    func more() async throws {
+        let next = #"click push button "Yes""#
+        let ways = [
+            [(Self.name, -0.1), (Self.agree, -0.1), ("done", -0.01)], [(next, -0.1), ("done", -0.01)],
+        ]
+        let planner = TrainedPlanner(model: FarsightedModel(ways, isReached: 0.2))
+        func form(_ text: String) -> Observation {
+            var field = Page.element(2, .text, "Name", in: 1, also: [.editable, .singleLine])
+            field.value = text
+            return Screens.screen(
+                [Page.element(1, .dialog, "Form"), field, Page.element(3, .pushButton, "OK", in: 1, y: 40)]
+            )
+        }
+        let question = [Page.element(1, .dialog, "Sure?"), Page.element(2, .pushButton, "Yes", in: 1, y: 40)]
+        let screens = [form(""), form("Ann"), Screens.screen([], windows: []), Screens.screen(question)]
+        let head = TrajectoryHead(id: "t", goal: "I am Ann", started: 0, origin: "test")
+        var steps: [Step] = []
+        for (number, screen) in screens.enumerated() {
+            let decision = try await planner.decide(
+                after: Trajectory(head: head, steps: steps),
+                seeing: screen
+            )
+            let after = screens.dropFirst(number + 1).first
+            steps.append(
+                Step(
+                    index: number,
+                    before: screen,
+                    decision: decision,
+                    outcome: Outcome(.confirmed),
+                    after: after
+                )
+            )
+        }
+        #expect(Self.acts(steps) == [Self.name, Self.agree, next], "\(steps.map(\.decision.text))")
     }
 
     @Test("What comes later is read on its own screen, in that screen's words")
