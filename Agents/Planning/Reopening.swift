@@ -15,12 +15,16 @@ struct Reopening {
 
     /// Whether an action would fill in what the last step sent off, in a dialog that may be about to close.
     func isSentOff(_ action: Action) -> Bool {
-        guard scene.isDialog, case .setText(.element(let field), let text) = action else { return false }
+        guard scene.isDialog, case .setText(.element(let ref), let text) = action,
+            let field = scene.observation.element(ref)
+        else { return false }
         let acts = trajectory.steps.filter { !$0.decision.action.isPause }
         guard let last = acts.last, last.sendsOff else { return false }
         return acts.dropLast().contains { step in
-            guard case .setText(.element(field), let old) = step.decision.action else { return false }
-            return old != text && step.outcome.isSuccess
+            guard case .setText(.element(let ref), let old) = step.decision.action,
+                let filled = step.before.element(ref)
+            else { return false }
+            return filled.isSame(as: field) && old != text && step.outcome.isSuccess
         }
     }
 
@@ -36,7 +40,7 @@ struct Reopening {
         guard first > 0 else { return nil }
         let step = steps[first - 1]
         guard step.outcome.isSuccess, step.decision.action.opens,
-            let front = scene.frontWindow, Scene(step.before).frontWindow?.id == front.id
+            let front = scene.frontWindow, Scene(step.before).frontWindow?.isSame(as: front) ?? false
         else { return nil }
         return ScreenGrammar.read(step.decision.text, scene, names: names)
     }

@@ -10,24 +10,36 @@ struct ReopeningTests {
         main: Screens.window(7, "docs", active: true), dialog: Screens.window(8, "New Folder", active: true)
     )
 
-    /// A file manager, with the dialog for a new folder before it or without.
+    /// A file manager, with the dialog for a new folder before it or without; elements have other numbers every time.
     private static func screen(_ name: String? = nil, time: Double) -> Observation {
-        let behind = name == nil ? 0 : 1
-        let main = [
-            Page.element(1, .frame, "docs"), Page.element(2, .pushButton, "Home", in: 1),
-        ].map { element in
-            var element = element
-            element.window = behind
+        let numbers = Int(time) * 100
+        func element(_ number: Int, _ role: Role, _ name: String, in parent: Int? = nil, window: Int = 0)
+            -> UIElement
+        {
+            var element = Page.element(number, role, name, y: number * 20)
+            element.id = ElementRef(number + numbers)
+            element.parent = parent.map { ElementRef($0 + numbers) }
+            element.window = window
             return element
         }
-        guard let name else { return Screens.screen(main, windows: [windows.main], time: time) }
-        var field = Page.element(11, .text, "Name", in: 10, y: 40, also: [.editable, .singleLine])
-        field.value = name
-        let dialog = [
-            Page.element(10, .dialog, "New Folder"), field,
-            Page.element(12, .pushButton, "Create", in: 10, y: 80),
+        let behind = name == nil ? 0 : 1
+        let main = [
+            element(1, .frame, "docs", window: behind),
+            element(2, .pushButton, "Home", in: 1, window: behind),
         ]
-        return Screens.screen(dialog + main, windows: [windows.dialog, windows.main], focus: 11, time: time)
+        guard let name else { return Screens.screen(main, windows: [windows.main], time: time) }
+        var field = element(11, .text, "Name", in: 10)
+        field.value = name
+        field.states.formUnion([.editable, .singleLine])
+        let dialog = [
+            element(10, .dialog, "New Folder"), field, element(12, .pushButton, "Create", in: 10),
+        ]
+        return Screens.screen(
+            dialog + main,
+            windows: [windows.dialog, windows.main],
+            focus: 11 + numbers,
+            time: time
+        )
     }
 
     /// What is decided on one screen after another, by a model that foresees a way.
