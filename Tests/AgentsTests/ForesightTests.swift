@@ -55,24 +55,7 @@ struct ForesightTests {
         }
         let question = [Page.element(1, .dialog, "Sure?"), Page.element(2, .pushButton, "Yes", in: 1, y: 40)]
         let screens = [form(""), form("Ann"), Screens.screen([], windows: []), Screens.screen(question)]
-        let head = TrajectoryHead(id: "t", goal: "I am Ann", started: 0, origin: "test")
-        var steps: [Step] = []
-        for (number, screen) in screens.enumerated() {
-            let decision = try await planner.decide(
-                after: Trajectory(head: head, steps: steps),
-                seeing: screen
-            )
-            let after = screens.dropFirst(number + 1).first
-            steps.append(
-                Step(
-                    index: number,
-                    before: screen,
-                    decision: decision,
-                    outcome: Outcome(.confirmed),
-                    after: after
-                )
-            )
-        }
+        let steps = try await planner.steps(towards: "I am Ann", over: screens)
         #expect(Self.acts(steps) == [Self.name, Self.agree, next], "\(steps.map(\.decision.text))")
     }
 

@@ -58,23 +58,7 @@ struct LookingTests {
         yes: Double = -3
     ) async throws -> [String] {
         let planner = TrainedPlanner(model: HastyModel(replies: replies, yes: yes))
-        let head = TrajectoryHead(id: "t", goal: goal, started: 0, origin: "test")
-        var steps: [Step] = []
-        for (number, page) in pages.enumerated() {
-            let screen = Screens.screen(page)
-            let trajectory = Trajectory(head: head, steps: steps)
-            let decision = try await planner.decide(after: trajectory, seeing: screen)
-            let after = Screens.screen(pages.dropFirst(number + 1).first ?? page)
-            steps.append(
-                Step(
-                    index: number,
-                    before: screen,
-                    decision: decision,
-                    outcome: Outcome(.confirmed),
-                    after: after
-                )
-            )
-        }
+        let steps = try await planner.steps(towards: goal, over: pages.map { Screens.screen($0) })
         return steps.map(\.decision.text)
     }
 

@@ -45,31 +45,9 @@ struct ReopeningTests {
     /// What is decided on one screen after another, by a model that foresees a way.
     private static func decisions(_ way: [String], _ names: [String?]) async throws -> [String] {
         let planner = TrainedPlanner(model: FarsightedModel([way.map { ($0, -0.01) }], isReached: 0.01))
-        let head = TrajectoryHead(
-            id: "t",
-            goal: "Spring and Summer, each in its place",
-            started: 0,
-            origin: "test"
-        )
-        var steps: [Step] = []
-        for (number, name) in names.enumerated() {
-            let screen = screen(name, time: Double(number))
-            let decision = try await planner.decide(
-                after: Trajectory(head: head, steps: steps),
-                seeing: screen
-            )
-            let following = names.dropFirst(number + 1).first ?? name
-            let after = Self.screen(following, time: Double(number + 1))
-            steps.append(
-                Step(
-                    index: number,
-                    before: screen,
-                    decision: decision,
-                    outcome: Outcome(.confirmed),
-                    after: after
-                )
-            )
-        }
+        let screens = names.enumerated().map { screen($1, time: Double($0)) }
+        let goal = "Spring and Summer, each in its place"
+        let steps = try await planner.steps(towards: goal, over: screens)
         return steps.map { $0.decision.text.hasPrefix("wait") ? "wait" : $0.decision.text }
     }
 
