@@ -37,9 +37,10 @@ final class Mind: Sendable {
     ///
     /// - Parameter settings: Of these the model, its adapter (``ModelStore/adapter(of:named:)``), the engine's threads
     ///   and cache, and what is left out of the planner count.
+    /// - Parameter perturbation: What attention's scores are changed by, as a share of them; to see what rounding does.
     /// - Throws: `ModelStoreError` saying how to get a missing model, `ModelError`, `InferenceError`; `RuntimeError`
     ///   where something is left out of a planner that does not have it.
-    static func load(_ settings: RunOptions) async throws -> Mind {
+    static func load(_ settings: RunOptions, perturbation: Float = 0) async throws -> Mind {
         let without = Set(settings.withoutParts.compactMap(PlannerPart.init))
         guard let name = settings.model.modelName else {
             try requireTrained(.overlap, for: without)
@@ -50,12 +51,13 @@ final class Mind: Sendable {
         let path = try store.resolve(name)
         let file = store.adapter(of: path, named: adapter)
         let label = file.map { adapter == nil ? "its adapter" : URL(fileURLWithPath: $0).lastPathComponent }
-        let options = try await store.engineOptions(
+        var options = try await store.engineOptions(
             for: path,
             cache: settings.cache,
             threads: settings.threads
         )
-        let (engine, automatic) = try await blocking {
+        options.perturbation = perturbation
+        let (engine, automatic) = try await blocking { [options] in
             let model = try Model(contentsOf: path)
             let engine = try Engine(model: model, options: options)
             return (engine, PlannerKind.automatic(for: try model.parameters()))

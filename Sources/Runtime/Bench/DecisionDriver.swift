@@ -2,137 +2,112 @@ import Agents
 import Core
 import Dataflow
 import Inference
-import Models
 
-/// Measures how often each cache mode lets a model decide as it does with an exact cache
+/// Measures how often the agent decides as it does with an exact cache, for each cache mode
 /// (`lam bench quality --decisions`).
 ///
-/// A decision is the choice among the likely actions on a recorded screen, asked as the scoring planner
-/// asks where no rule knows one: by how much the goal makes each likelier. Every screen is met with
-/// several recorded goals, its own first.
+/// A decision is what the agent's own planner, with the adapter it uses, would do next in a recorded run
+/// (``RecordedTurn``); it is asked anew at each, so that nothing foreseen is taken over, and what the rules decide without
+/// the model is not counted.
 public struct DecisionDriver: Sendable {
-    private let path: String
+    private let options: RunOptions
     private let modes: [CacheMode]
-    private let decisions: [PromptedDecision]
-    private let threads: Int?
-
-    /// Goals a screen is met with at most.
-    private static let goalsPerScreen = 12
+    private let runs: [String]
+    private let root: String
+    private let count: Int
 
     /// Prepares a report from recorded trajectories.
     ///
     /// - Parameters:
-    ///   - folder: A store of trajectories; `nil` for the user's.
+    ///   - options: Of these the model, its adapter, the engine's threads and the store of trajectories count.
     ///   - modes: Names of cache modes; `nil` for all.
     ///   - count: Decisions at most.
-    /// - Throws: ``RuntimeError`` for a mode that does not exist or a store with nothing to decide,
-    ///   `ModelStoreError`, `DataflowError`.
-    public init(model: String?, trajectories folder: String?, modes: [String]?, count: Int, threads: Int?)
-        throws
-    {
-        path = try ModelStore().resolve((model.map(ModelChoice.named) ?? .standard).modelName ?? "")
+    /// - Throws: ``RuntimeError`` for a mode that does not exist or a store with nothing in it, `DataflowError`.
+    public init(options: RunOptions, modes: [String]?, count: Int) throws {
+        self.options = options
         self.modes = try modes.map { try $0.map(CacheMode.init(named:)) } ?? CacheMode.allCases
-        self.threads = threads
-        let root = folder ?? Directories().trajectories
-        decisions = try Self.collect(count, from: TrajectoryStore(root: root))
-        guard !decisions.isEmpty else {
-            throw RuntimeError(
-                .badInput,
-                "no screen with a choice is recorded in \(root); record some with `lam run` or `lam script`, "
-                    + "or name another store with --trajectories"
-            )
-        }
+        self.count = count
+        root = options.trajectories ?? Directories().trajectories
+        // By chance, always the same: runs that were recorded one after the other are alike.
+        runs = try TrajectoryStore(root: root).list().trajectories
+            .filter { !$0.head.goal.isEmpty }
+            .map(\.path)
+            .sorted { Digest(of: Array($0.utf8)).rawValue < Digest(of: Array($1.utf8)).rawValue }
+        guard !runs.isEmpty else { throw Self.nothing(in: root) }
     }
 
     /// Decides with an exact cache and with each mode; `line` is given each mode's result.
     ///
     /// The mode `f16` is measured with attention that differs in the seventh digit: what rounding alone makes.
     ///
-    /// - Throws: `ModelError`, `InferenceError`.
+    /// - Throws: `ModelStoreError`, `ModelError`, `InferenceError`; ``RuntimeError`` where the model is asked nothing.
     public func run(_ line: (DecisionLine) -> Void, note: (String) -> Void) async throws {
-        let model = try await blocking { [path] in try Model(contentsOf: path) }
-        let exact = try await choices(model, EngineOptions(cache: .f16, threads: threads))
+        let exact = try await decisions()
+        guard !exact.isEmpty else { throw Self.nothing(in: root) }
         for mode in modes {
-            var options: EngineOptions
-            do {
-                options = try await ModelStore().engineOptions(
-                    for: path,
-                    cache: mode.rawValue,
-                    threads: threads
-                )
-            } catch let error as ModelStoreError {
+            var options = options
+            options.cache = mode.rawValue
+            let mind: Mind
+            do { mind = try await Mind.load(options, perturbation: mode == .f16 ? 1e-6 : 0) } catch let error
+                as ModelStoreError
+            {
                 note("\(mode.rawValue): \(error)")
                 continue
             }
-            if mode == .f16 { options.perturbation = 1e-6 }
-            let chosen = try await choices(model, options)
+            var same = 0
+            for (path, made) in exact {
+                let turns = Self.turns(of: path)
+                for one in made where turns.indices.contains(one.turn) {
+                    try Task.checkCancellation()
+                    let decision = try await turns[one.turn].decision(of: mind.planner(applications: []))
+                    if decision.text == one.text { same += 1 }
+                }
+            }
+            let all = exact.map(\.made.count).reduce(0, +)
             line(
-                DecisionLine(
-                    mode: mode.rawValue,
-                    decisions: exact.count,
-                    agreement: Double(zip(exact, chosen).count { $0 == $1 }) / Double(exact.count)
-                )
+                DecisionLine(mode: mode.rawValue, decisions: all, agreement: Double(same) / Double(all))
             )
         }
     }
 
-    /// The index of the action chosen in each decision.
-    private func choices(_ model: Model, _ options: EngineOptions) async throws -> [Int] {
-        let engine = try await blocking { try Engine(model: model, options: options) }
-        var chosen: [Int] = []
-        for decision in decisions {
-            try Task.checkCancellation()
-            let given = try await engine.score(decision.texts, after: decision.asked, closed: true)
-            let bare = try await engine.score(decision.texts, after: decision.bare, closed: true)
-            let gains = zip(given, bare).map { $0.logProbability - $1.logProbability }
-            chosen.append(gains.indices.max { gains[$0] < gains[$1] } ?? 0)
-        }
-        return chosen
+    /// What was decided in a turn of a run.
+    private struct Made {
+        let turn: Int
+        let text: String
     }
 
-    private static func collect(_ count: Int, from store: TrajectoryStore) throws -> [PromptedDecision] {
-        let trajectories = try store.list().trajectories
-        var goals: [String] = []
-        for trajectory in trajectories
-        where !goals.contains(trajectory.head.goal) && !trajectory.head.goal.isEmpty {
-            goals.append(trajectory.head.goal)
-        }
-        var found: [PromptedDecision] = []
-        var seen: Set<Prompt> = []
-        for summary in trajectories where found.count < count {
-            // What cannot be read any more is no reason to measure nothing.
-            guard let steps = try? store.load(summary.path).steps else { continue }
-            for step in steps where found.count < count {
-                let scene = Scene(step.before)
-                let names = ElementNames(scene.widgets, in: step.before)
-                let builder = PromptBuilder(scene, names: names, steps: [])
-                let bare = builder.prompt(goal: nil, step: nil)
-                guard !goals.isEmpty, seen.insert(bare).inserted else { continue }
-                let own = goals.firstIndex(of: summary.head.goal) ?? 0
-                for offset in 0..<min(goalsPerScreen, goals.count) where found.count < count {
-                    // Goals far apart in time are of different tasks.
-                    let goal = goals[(own + offset * 7) % goals.count]
-                    let actions = Candidates(scene, goal: goal, limit: 24).actions
-                    guard actions.count > 1 else { continue }
-                    found.append(
-                        PromptedDecision(
-                            asked: builder.prompt(goal: goal, step: goal),
-                            bare: bare,
-                            texts: actions.map(names.write)
-                        )
-                    )
-                }
+    /// What is decided with an exact cache, run by run.
+    private func decisions() async throws -> [(path: String, made: [Made])] {
+        var options = options
+        options.cache = CacheMode.f16.rawValue
+        let mind = try await Mind.load(options)
+        var left = count
+        var found: [(path: String, made: [Made])] = []
+        for path in runs where left > 0 {
+            var made: [Made] = []
+            for (number, turn) in Self.turns(of: path).enumerated() where made.count < left {
+                try Task.checkCancellation()
+                let decision = try await turn.decision(of: mind.planner(applications: []))
+                if decision.usage != nil { made.append(Made(turn: number, text: decision.text)) }
             }
+            left -= made.count
+            if !made.isEmpty { found.append((path, made)) }
         }
         return found
     }
-}
 
-/// What a model is asked, and the actions it chooses from.
-private struct PromptedDecision: Sendable {
-    let asked: Prompt
-    let bare: Prompt
-    let texts: [String]
+    /// The turns of a run; none where it cannot be read any more, which is no reason to measure nothing.
+    private static func turns(of path: String) -> [RecordedTurn] {
+        (try? StoredTrajectory(at: path).trajectory).map(RecordedTurn.all) ?? []
+    }
+
+    private static func nothing(in root: String) -> RuntimeError {
+        RuntimeError(
+            .badInput,
+            "no decision of a model is recorded in \(root); record some with `lam run` or `lam collect`, "
+                + "or name another folder of trajectories with --trajectories"
+        )
+    }
 }
 
 /// One line of a report on decisions.

@@ -71,49 +71,20 @@ public struct OfflineDriver: Sendable {
         as id: String,
         _ mind: Mind
     ) async throws -> [OfflineReport.Judgement] {
-        var head = trajectory.head
-        if let goal { head.goal = goal }
+        var trajectory = trajectory
+        if let goal { trajectory.head.goal = goal }
         let planner = mind.planner(applications: [])
-        var done: [Step] = []
+        var subgoals: [String?] = []
         var judged: [OfflineReport.Judgement] = []
-        for step in trajectory.steps {
-            if case .wait = step.decision.action { continue }
-            let isEnd = step.decision.action.isTerminal
-            let scene = Scene(step.before)
-            let names = ElementNames(scene.widgets, in: step.before)
-            let expected = isEnd ? step.decision.action : Lessons.aimed(step.decision.action, scene)
-            let decision = try await decide(planner, Trajectory(head: head, steps: done), step.before)
-            if let expected {
-                judged.append(Self.judgement(id, decision, expected, isEnd: isEnd, names))
-            }
-            var told = step
-            told.decision.text = expected.map(names.write) ?? step.decision.text
+        for var turn in RecordedTurn.all(of: trajectory) {
             // Planners that count the parts of a goal go on from where they think they are.
-            told.decision.subgoal = decision.subgoal
-            done.append(told)
+            for (index, subgoal) in subgoals.enumerated() { turn.run.steps[index].decision.subgoal = subgoal }
+            let decision = try await turn.decision(of: planner)
+            subgoals.append(decision.subgoal)
+            guard let expected = turn.expected else { continue }
+            judged.append(Self.judgement(id, decision, expected, isEnd: turn.isEnd, turn.names))
         }
         return judged
-    }
-
-    /// A decision other than to wait; planners wait for what a record cannot show.
-    private func decide(_ planner: any Planner, _ trajectory: Trajectory, _ screen: Observation) async throws
-        -> Decision
-    {
-        var trajectory = trajectory
-        var decision = try await planner.decide(after: trajectory, seeing: screen)
-        for _ in 0..<3 {
-            guard case .wait = decision.action else { break }
-            trajectory.steps.append(
-                Step(
-                    index: trajectory.steps.count,
-                    before: screen,
-                    decision: decision,
-                    outcome: Outcome(.confirmed)
-                )
-            )
-            decision = try await planner.decide(after: trajectory, seeing: screen)
-        }
-        return decision
     }
 
     private static func judgement(

@@ -11,13 +11,22 @@ struct BenchQuality: AsyncParsableCommand {
             last 512 predictions, in nats a token; the row f16 shows what is left of it when attention
             differs in the seventh digit only, which no mode can be below.
 
-            With --decisions, the model also chooses actions on recorded screens, and a second table tells
-            how often it chooses what it does with an exact cache.
+            With --decisions, the agent with its adapter also decides what it would do next in recorded runs,
+            and a second table tells how often it decides what it does with an exact cache.
             """
     )
 
     @Option(help: "A model by name (lam model list) or a GGUF file by path.")
     var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The adapter that decisions are taken with: a GGUF file, a PEFT folder, or none; the one that is kept "
+                + "for the model when left out.",
+            valueName: "path"
+        )
+    )
+    var adapter: String?
 
     @Option(help: ArgumentHelp("What is read.", valueName: "file"))
     var text = "Benchmarks/quality/text.txt"
@@ -28,12 +37,12 @@ struct BenchQuality: AsyncParsableCommand {
     @Option(help: "Tokens at which results are taken, separated by commas; 0 for decisions alone.")
     var lengths = "512,2048,8192"
 
-    @Option(help: "Decisions to take on recorded screens; 0 takes none.")
+    @Option(help: "Decisions to take in recorded runs, at most; 0 takes none.")
     var decisions = 0
 
     @Option(
         help: ArgumentHelp(
-            "Where the screens were recorded; the user's own store when left out.",
+            "A folder of recorded runs; the user's own store when left out.",
             valueName: "folder"
         )
     )
@@ -77,13 +86,12 @@ struct BenchQuality: AsyncParsableCommand {
     }
 
     private func decide(_ modes: [String]?) async throws {
-        let driver = try DecisionDriver(
-            model: model,
-            trajectories: trajectories,
-            modes: modes,
-            count: decisions,
-            threads: threads
-        )
+        var options = RunOptions()
+        options.model = model.map(ModelChoice.named) ?? .standard
+        options.adapter = adapter
+        options.threads = threads
+        options.trajectories = trajectories
+        let driver = try DecisionDriver(options: options, modes: modes, count: decisions)
         if !json { Terminal.print(DecisionLine.tableHead) }
         try await driver.run { line in
             if json { try? printJSON(line) } else { Terminal.print(line.tableRow) }

@@ -98,4 +98,32 @@ struct BenchTests {
         ])
         #expect(peer.status == 5 && peer.errors.contains("/nowhere/llama-bench"), "\(peer.errors)")
     }
+
+    @Test("Decisions of the agent are taken anew in recorded runs, and a folder without any is named")
+    func decisions() async throws {
+        let adapter = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../Agents/Adapters/desktop.gguf").standardized.path
+        let folder = try Folder()
+        let measure = [
+            "bench", "quality", "--decisions", "3", "--lengths", "0", "--modes", "f16,turbo8", "--json",
+            "--adapter", adapter, "--trajectories", folder.path,
+        ]
+        let nothing = try await lam.run(measure)
+        #expect(nothing.status == 2 && nothing.errors.contains(folder.path), "\(nothing.errors)")
+
+        _ = try await lam.run([
+            "run", "--quiet", "--steps", "2", "--adapter", adapter, "--trajectories", folder.path,
+            "Tidy galculator up",
+        ])
+        let result = try await lam.run(measure)
+        #expect(result.status == 0, "\(result.errors)")
+        let lines = try result.output.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+        #expect(lines.compactMap { $0["mode"] as? String } == ["f16", "turbo8"], "\(result.output)")
+        for line in lines {
+            #expect((1...3).contains(line["decisions"] as? Int ?? 0), "\(line)")
+            #expect((0...1).contains(line["agreement"] as? Double ?? -1), "\(line)")
+        }
+    }
 }
