@@ -3,8 +3,10 @@ import Core
 /// Finds the labels of inputs that have no name of their own: the label to the left, or else above.
 struct FieldLabels {
     private let labels: [UIElement]
+    private let windows: [WindowInfo]
 
     init(_ observation: Observation) {
+        windows = observation.windows
         labels = observation.elements.filter {
             $0.isOnScreen && !Self.text(of: $0).isEmpty
                 && ($0.role == .label || Self.isPlain($0) && (2...Self.longest).contains($0.name.count))
@@ -22,10 +24,20 @@ struct FieldLabels {
         if !element.name.isEmpty { return element.name }
         let needsLabel =
             Role.textInputs.contains(element.role) || [.comboBox, .slider].contains(element.role)
-        if needsLabel, element.isOnScreen, let label = label(of: element.frame, window: element.window) {
+        if needsLabel, element.isOnScreen, !isPage(element),
+            let label = label(of: element.frame, window: element.window)
+        {
             return Self.text(of: label)
         }
         return element.detail ?? ""
+    }
+
+    /// Whether it is the text a window is there for: what stands above that is the window's title, folder or warning.
+    private func isPage(_ element: UIElement) -> Bool {
+        guard element.states.contains(.multiLine), !element.states.contains(.singleLine),
+            let window = element.window, windows.indices.contains(window)
+        else { return false }
+        return 2 * element.frame.area > windows[window].frame.area
     }
 
     private func label(of frame: Rect, window: Int?) -> UIElement? {
