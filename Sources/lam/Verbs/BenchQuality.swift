@@ -7,11 +7,11 @@ struct BenchQuality: AsyncParsableCommand {
         commandName: "quality",
         abstract: "Measure what each cache mode costs a model's predictions.",
         discussion: """
-            The model reads a text with an exact cache and with each mode's. The divergence is that of the
-            last 512 predictions, in nats a token; the row f16 shows what is left of it when attention
+            The model reads a text with an exact cache and with each mode's. The divergence is that of the \
+            last 512 predictions, in nats a token; the row f16 shows what is left of it when attention \
             differs in the seventh digit only, which no mode can be below.
 
-            With --decisions, the agent with its adapter also decides what it would do next in recorded runs,
+            With --decisions, the agent with its adapter also decides what it would do next in recorded runs, \
             and a second table tells how often it decides what it does with an exact cache.
             """
     )
