@@ -116,7 +116,7 @@ static void load_queries(const struct attending *job, struct lane *m, int first,
     }
 }
 
-static int bits_of(const struct attending *job, int kv) { return job->layer.bits ? job->layer.bits[kv] : 4; }
+static ck_bits bits_of(const struct attending *job, int kv) { return ck_layer_bits(&job->layer, kv); }
 
 // Where the packed tile of a KV head lies after the layer's first.
 static size_t packed_offset(const struct attending *job, int kv) {
@@ -211,7 +211,7 @@ static void attend_segment(const struct attending *job, struct lane *m, int firs
             take_tile(job, &state, FORMAT_TURBO8, buffer, tile, INSIDE);
         }
         if (longest > within) {
-            ck_format format = bits_of(job, kv) == 2 ? FORMAT_PACKED2 : FORMAT_PACKED4;
+            ck_format format = ck_packed_format(bits_of(job, kv));
             take_tile(job, &state, format, page + job->layer.offset + packed_offset(job, kv), tile, BEYOND);
         }
     }

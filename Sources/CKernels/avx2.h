@@ -55,8 +55,10 @@ ck_dots_function ck_dots_n4_avx2, ck_dots_k4_avx2, ck_dots_b8_avx2, ck_dots_k6_a
 
 void ck_open_f16_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_open_turbo8_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
-void ck_open_packed4_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
-void ck_open_packed2_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed44_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed42_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed24_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed22_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_turn_keys_avx2(const ck_turns *turns, int16_t *keys, int bias);
 void ck_rows_f16_avx2(const ck_rows *rows, const ck_opened *tile, int first, int count,
                       const ck_span *spans);

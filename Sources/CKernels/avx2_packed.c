@@ -19,12 +19,9 @@ AVX2_INLINE __m256i code_pairs(__m256i quads, int half, int mask) {
                 : _mm256_and_si256(quads, _mm256_set1_epi16((short)mask));
 }
 
-AVX2_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, const int bits, ck_opened *opened) {
+AVX2_INLINE void open_keys(const uint8_t *code, const uint8_t *scales, int head, const int bits, int16_t *keys_out) {
     const int each = 8 / bits, mask = (1 << bits) - 1, step = PACKED_STEP(bits);
-    int head = rows->head;
-    const uint8_t *code = tile, *value = code + ck_packed_values(bits, head),
-                  *scales = code + ck_packed_scales(bits, head), *zeros = scales + head;
-    int16_t *keys_out = rows->scratch, *values_out = keys_out + CK_TILE * head;
+    const uint8_t *zeros = scales + head;
     for (int c = 0; c < head; c += 4 * each, code += 4 * CK_TILE) {
         for (int t = 0; t < CK_TILE; t += 8) {
             __m256i bytes = ck_bytes32(code + 4 * t);
@@ -39,7 +36,11 @@ AVX2_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, co
             }
         }
     }
-    scales += 2 * head;
+}
+
+AVX2_INLINE void open_values(const uint8_t *value, const uint8_t *scales, int head, int keys, const int bits,
+                             int16_t *values_out) {
+    const int each = 8 / bits, mask = (1 << bits) - 1, step = PACKED_STEP(bits);
     for (int t = 0; t < keys; t += 4 * each, value += 4 * head) {
         for (int i = 0; i < each; i++) {
             for (int half = 0; half < 2; half++) {
@@ -53,6 +54,15 @@ AVX2_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, co
             }
         }
     }
+}
+
+AVX2_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, const ck_bits bits, ck_opened *opened) {
+    int head = rows->head;
+    const uint8_t *code = tile, *scales = code + ck_packed_scales(bits, head);
+    int16_t *keys_out = rows->scratch;
+    open_keys(code, scales, head, bits.keys, keys_out);
+    scales += 2 * head;
+    open_values(code + ck_packed_values(bits, head), scales, head, keys, bits.values, keys_out + CK_TILE * head);
     const ck_turns *turns = ck_turns_of(bits, rows->turns);
     if (turns) { ck_turn_keys_avx2(turns, keys_out, 0); }
     ck_open_rest(keys_out, head, 0, scales + CK_TILE, opened);
@@ -84,14 +94,14 @@ AVX2 void ck_turn_keys_avx2(const ck_turns *turns, int16_t *keys, int bias) {
     }
 }
 
-AVX2 void ck_open_packed4_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {
-    (void)count;
-    open_packed(rows, tile, keys, 4, opened);
-}
-
-AVX2 void ck_open_packed2_avx2(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {
-    (void)count;
-    open_packed(rows, tile, keys, 2, opened);
-}
+#define OPEN_PACKED(name, keys_bits, values_bits)                                                            \
+    AVX2 void name(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {           \
+        (void)count;                                                                                          \
+        open_packed(rows, tile, keys, (ck_bits){keys_bits, values_bits}, opened);                             \
+    }
+OPEN_PACKED(ck_open_packed44_avx2, 4, 4)
+OPEN_PACKED(ck_open_packed42_avx2, 4, 2)
+OPEN_PACKED(ck_open_packed24_avx2, 2, 4)
+OPEN_PACKED(ck_open_packed22_avx2, 2, 2)
 
 #endif

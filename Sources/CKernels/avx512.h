@@ -75,8 +75,10 @@ CK_DOT_512(ck_dot_h3_avx512);
     AVX512_KERNEL void name(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened)
 CK_OPEN_512(ck_open_f16_avx512);
 CK_OPEN_512(ck_open_turbo8_avx512);
-CK_OPEN_512(ck_open_packed4_avx512);
-CK_OPEN_512(ck_open_packed2_avx512);
+CK_OPEN_512(ck_open_packed44_avx512);
+CK_OPEN_512(ck_open_packed42_avx512);
+CK_OPEN_512(ck_open_packed24_avx512);
+CK_OPEN_512(ck_open_packed22_avx512);
 
 #define CK_ROWS_512(name)                                                                                    \
     AVX512_KERNEL void name(const ck_rows *rows, const ck_opened *tile, int first, int count,                \

@@ -32,27 +32,27 @@ AVX512_INLINE void spread(const uint8_t *code, const int bits, int count, int co
     }
 }
 
-AVX512_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, const int bits,
+AVX512_INLINE void open_packed(const ck_rows *rows, const void *tile, int keys, const ck_bits bits,
                                ck_opened *opened) {
     int head = rows->head;
     const uint8_t *code = tile, *scales = code + ck_packed_scales(bits, head);
     int16_t *keys_out = rows->scratch, *values_out = keys_out + CK_TILE * head;
-    spread(code, bits, head, CK_TILE, scales, scales + head, 128, keys_out);
+    spread(code, bits.keys, head, CK_TILE, scales, scales + head, 128, keys_out);
     scales += 2 * head;
-    spread(code + ck_packed_values(bits, head), bits, keys, head, scales, NULL, 0, values_out);
+    spread(code + ck_packed_values(bits, head), bits.values, keys, head, scales, NULL, 0, values_out);
     const ck_turns *turns = ck_turns_of(bits, rows->turns);
     if (turns) { ck_turn_keys_avx2(turns, keys_out, 128); }
     ck_open_rest(keys_out, head, 128, scales + CK_TILE, opened);
 }
 
-CK_OPEN_512(ck_open_packed4_avx512) {
-    (void)count;
-    open_packed(rows, tile, keys, 4, opened);
-}
-
-CK_OPEN_512(ck_open_packed2_avx512) {
-    (void)count;
-    open_packed(rows, tile, keys, 2, opened);
-}
+#define OPEN_PACKED(name, keys_bits, values_bits)                                                            \
+    CK_OPEN_512(name) {                                                                                       \
+        (void)count;                                                                                          \
+        open_packed(rows, tile, keys, (ck_bits){keys_bits, values_bits}, opened);                             \
+    }
+OPEN_PACKED(ck_open_packed44_avx512, 4, 4)
+OPEN_PACKED(ck_open_packed42_avx512, 4, 2)
+OPEN_PACKED(ck_open_packed24_avx512, 2, 4)
+OPEN_PACKED(ck_open_packed22_avx512, 2, 2)
 
 #endif

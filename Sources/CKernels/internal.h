@@ -132,7 +132,12 @@ typedef struct {
 } ck_rows;
 
 // How one tile is laid out; the modes of a cache are made of these.
-typedef enum { FORMAT_F16, FORMAT_TURBO8, FORMAT_PACKED4, FORMAT_PACKED2, FORMAT_COUNT } ck_format;
+typedef enum { FORMAT_F16, FORMAT_TURBO8, FORMAT_PACKED44, FORMAT_PACKED42, FORMAT_PACKED24, FORMAT_PACKED22, FORMAT_COUNT } ck_format;
+
+// Of a packed tile: bits of keys, then of values.
+static inline ck_format ck_packed_format(ck_bits bits) {
+    return (ck_format)(FORMAT_PACKED44 + 2 * (bits.keys == 2) + (bits.values == 2));
+}
 
 // A tile that is ready to be multiplied.
 //
@@ -183,11 +188,17 @@ static inline size_t ck_half_values(int head) { return 2 * (size_t)CK_TILE * (si
 // Where element i of a group of four lies.
 static inline int ck_quad_place(int i) { return (i & 1) << 1 | i >> 1; }
 
+static inline ck_bits ck_layer_bits(const ck_layer *layer, int kv) {
+    return layer->bits ? layer->bits[kv] : (ck_bits){4, 4};
+}
+
 // A packed tile: the codes of keys, of values; scales and zeros of key channels, scales of values by token; two
 // units; which token is kept (4 bytes), and its key and value as turbo8 has them, with their scales.
-static inline size_t ck_packed_values(int bits, int head) { return (size_t)(CK_TILE * head * bits / 8); }
-static inline size_t ck_packed_scales(int bits, int head) { return 2 * ck_packed_values(bits, head); }
-static inline size_t ck_packed_units(int bits, int head) {
+static inline size_t ck_packed_values(ck_bits bits, int head) { return (size_t)(CK_TILE * head * bits.keys / 8); }
+static inline size_t ck_packed_scales(ck_bits bits, int head) {
+    return ck_packed_values(bits, head) + (size_t)(CK_TILE * head * bits.values / 8);
+}
+static inline size_t ck_packed_units(ck_bits bits, int head) {
     return ck_packed_scales(bits, head) + 2 * (size_t)head + CK_TILE;
 }
 
@@ -232,8 +243,10 @@ float ck_symmetric(const float *x, int n, int limit, int16_t *out);
 
 void ck_open_f16_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 void ck_open_turbo8_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
-void ck_open_packed4_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
-void ck_open_packed2_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed44_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed42_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed24_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
+void ck_open_packed22_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened);
 // Completes an opened packed tile: `opened` is set to numbers that were spread to `keys`, `bias` added, and values
 // after them; the token that was kept is put in its place, and scales, two units all over, after all.
 void ck_open_rest(int16_t *keys, int head, int bias, const uint8_t *units, ck_opened *opened);
@@ -246,8 +259,10 @@ struct ck_turns {
     int lines, apart; // `apart` is 0 where pairs lie in one line
     int16_t *table;   // (lines, 2, CK_TILE, 2)
 };
-// Which tiles are kept turned back: with 4 bits the steps are small enough anyway.
-static inline const ck_turns *ck_turns_of(int bits, const ck_turns *turns) { return bits == 2 ? turns : NULL; }
+// Which tiles are kept turned back: with keys of 4 bits the steps are small enough anyway.
+static inline const ck_turns *ck_turns_of(ck_bits bits, const ck_turns *turns) {
+    return bits.keys == 2 ? turns : NULL;
+}
 // Turns an opened tile's keys, of which `bias` is taken off meanwhile.
 void ck_turn_keys_ref(const ck_turns *turns, int16_t *keys, int bias);
 

@@ -15,7 +15,7 @@
 
 #include <math.h>
 
-size_t ck_packed_bytes(int bits, int head) {
+size_t ck_packed_bytes(ck_bits bits, int head) {
     size_t kept = 4 + 2 * (size_t)head + (size_t)(head / BLOCK + 1) * sizeof(float);
     return (ck_packed_units(bits, head) + 2 * sizeof(float) + kept + 7) / 8 * 8;
 }
@@ -202,7 +202,7 @@ static void turn_back(const ck_turns *turns, float *x) {
     }
 }
 
-void ck_tile_pack(int bits, int head, const ck_turns *turns, void *packed, const void *tile) {
+void ck_tile_pack(ck_bits bits, int head, const ck_turns *turns, void *packed, const void *tile) {
     const uint8_t *key = tile;
     const int8_t *value = (const int8_t *)key + ck_turbo_values(head);
     const float *key_scale = (const float *)(const void *)(key + ck_turbo_key_scales(head));
@@ -223,11 +223,11 @@ void ck_tile_pack(int bits, int head, const ck_turns *turns, void *packed, const
     int kept = farthest(x, head, mean);
     for (int c = 0; c < head; c++) {
         x[c * CK_TILE + kept] = mean[c];
-        fit(x + c * CK_TILE, CK_TILE, bits, &part);
+        fit(x + c * CK_TILE, CK_TILE, bits.keys, &part);
         scales[c] = part.scale;
         scales[head + c] = (uint8_t)part.zero;
         for (int t = 0; t < CK_TILE; t++) {
-            put(out, bits, CK_TILE, c / 4, t, ck_quad_place(c % 4), part.code[t]);
+            put(out, bits.keys, CK_TILE, c / 4, t, ck_quad_place(c % 4), part.code[t]);
         }
     }
     for (int t = 0; t < CK_TILE; t++) {
@@ -238,10 +238,10 @@ void ck_tile_pack(int bits, int head, const ck_turns *turns, void *packed, const
     units[1] = to_units(x, head * CK_TILE);
     scales += 2 * head;
     for (int t = 0; t < CK_TILE; t++) {
-        fit_symmetric(x + t * head, head, bits, &part);
+        fit_symmetric(x + t * head, head, bits.values, &part);
         scales[t] = part.scale;
         for (int c = 0; c < head; c++) {
-            put(out + ck_packed_values(bits, head), bits, head, t / 4, c, ck_quad_place(t % 4), part.code[c]);
+            put(out + ck_packed_values(bits, head), bits.values, head, t / 4, c, ck_quad_place(t % 4), part.code[c]);
         }
     }
     memcpy(scales + CK_TILE, units, sizeof units);
@@ -260,8 +260,8 @@ static void pack_tile(void *context, int lane, int index) {
     const ck_pack *pack = &job->packs[index / job->shape.kv_heads];
     int head = job->shape.head, kv = index % job->shape.kv_heads;
     uint8_t *page = (uint8_t *)pack->page + job->layer.offset;
-    for (int i = 0; i < kv; i++) { page += ck_packed_bytes(job->layer.bits ? job->layer.bits[i] : 4, head); }
-    ck_tile_pack(job->layer.bits ? job->layer.bits[kv] : 4, head, job->layer.turns, page,
+    for (int i = 0; i < kv; i++) { page += ck_packed_bytes(ck_layer_bits(&job->layer, i), head); }
+    ck_tile_pack(ck_layer_bits(&job->layer, kv), head, job->layer.turns, page,
                  (const uint8_t *)pack->buffer + job->layer.buffer +
                      (size_t)kv * ck_tile_bytes(job->shape.mode, head));
 }
@@ -305,17 +305,17 @@ static int code(const uint8_t *codes, int bits, int columns, int group, int colu
     return byte >> (bits * (group % each)) & ((1 << bits) - 1);
 }
 
-static void open_packed(const ck_rows *rows, const void *tile, int bits, ck_opened *opened) {
-    int head = rows->head, step = PACKED_STEP(bits);
+static void open_packed(const ck_rows *rows, const void *tile, ck_bits bits, ck_opened *opened) {
+    int head = rows->head, key_step = PACKED_STEP(bits.keys), value_step = PACKED_STEP(bits.values);
     const uint8_t *codes = tile, *values = codes + ck_packed_values(bits, head),
                   *scales = codes + ck_packed_scales(bits, head);
     int16_t *keys_out = rows->scratch, *values_out = keys_out + CK_TILE * head;
     for (int c = 0; c < head; c++) {
         for (int t = 0; t < CK_TILE; t++) {
-            int key = code(codes, bits, CK_TILE, c / 4, t, ck_quad_place(c % 4)) * scales[c] * step +
+            int key = code(codes, bits.keys, CK_TILE, c / 4, t, ck_quad_place(c % 4)) * scales[c] * key_step +
                       PACKED_ZERO * (int8_t)scales[head + c];
-            int value = (2 * code(values, bits, head, t / 4, c, ck_quad_place(t % 4)) + PACKED_LEAST(bits)) *
-                        scales[2 * head + t] * step;
+            int value = (2 * code(values, bits.values, head, t / 4, c, ck_quad_place(t % 4)) + PACKED_LEAST(bits.values)) *
+                        scales[2 * head + t] * value_step;
             keys_out[(c / 2 * CK_TILE + t) * 2 + c % 2] = (int16_t)(key + 128);
             values_out[(t / 2 * head + c) * 2 + t % 2] = (int16_t)value;
         }
@@ -325,12 +325,12 @@ static void open_packed(const ck_rows *rows, const void *tile, int bits, ck_open
     ck_open_rest(keys_out, head, 128, scales + 2 * head + CK_TILE, opened);
 }
 
-void ck_open_packed4_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {
-    (void)keys, (void)count;
-    open_packed(rows, tile, 4, opened);
-}
-
-void ck_open_packed2_ref(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {
-    (void)keys, (void)count;
-    open_packed(rows, tile, 2, opened);
-}
+#define OPEN_PACKED_REF(name, keys_bits, values_bits)                                                        \
+    void name(const ck_rows *rows, const void *tile, int keys, int count, ck_opened *opened) {                \
+        (void)keys, (void)count;                                                                              \
+        open_packed(rows, tile, (ck_bits){keys_bits, values_bits}, opened);                                   \
+    }
+OPEN_PACKED_REF(ck_open_packed44_ref, 4, 4)
+OPEN_PACKED_REF(ck_open_packed42_ref, 4, 2)
+OPEN_PACKED_REF(ck_open_packed24_ref, 2, 4)
+OPEN_PACKED_REF(ck_open_packed22_ref, 2, 2)

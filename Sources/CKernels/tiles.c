@@ -138,14 +138,3 @@ void ck_cache_write(ck_pool *pool, ck_attention_shape shape, const ck_write *wri
     struct writing job = {shape, writes, offset, keys, values};
     ck_pool_run(pool, count, write_token, &job);
 }
-
-void ck_tile_ranges(int head, const void *tile, int slots, float *low, float *high) {
-    const uint16_t *keys = tile, *values = keys + CK_TILE * head;
-    for (int t = 0; t < slots; t++) {
-        for (int c = 0; c < 2 * head; c++) {
-            float x = ck_from_half(c < head ? keys[c * CK_TILE + t] : values[t * head + c - head]);
-            low[c] = fminf(low[c], x);
-            high[c] = fmaxf(high[c], x);
-        }
-    }
-}

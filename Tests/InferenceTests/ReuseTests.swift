@@ -120,7 +120,7 @@ struct ReuseTests {
 
 extension HeadBits {
     /// Every second of SmolLM2's heads at 2 bits.
-    static var alternating: HeadBits? { HeadBits(heads: 3, bits: (0..<90).map { $0 % 2 == 0 ? 4 : 2 }) }
+    static var alternating: HeadBits? { HeadBits(heads: 3, bits: (0..<180).map { $0 / 2 % 2 == 0 ? 4 : 2 }) }
 }
 
 extension Divergence {

@@ -73,7 +73,7 @@ struct TinyParityTests {
         let model = try model(architecture)
         let tokens = try #require(try ParityFixture("logits-tiny-\(architecture)").prompts.last).tokens
         let shape = model.configuration
-        let heads = (0..<shape.layers * shape.kvHeads).map { UInt8($0 % 2 == 0 ? 2 : 4) }
+        let heads = (0..<2 * shape.layers * shape.kvHeads).map { UInt8($0 / 2 % 2 == 0 ? 2 : 4) }
         let bits = HeadBits(heads: shape.kvHeads, bits: heads)
         for cache in CacheMode.allCases {
             let options = EngineOptions(contextLength: 512, cache: cache, headBits: bits)

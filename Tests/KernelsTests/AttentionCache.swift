@@ -10,12 +10,13 @@ final class Cache {
     private(set) var pages: [UnsafeMutableRawPointer?] = []
     /// Where tiles are packed, what full pages were packed to.
     private var packed: [UnsafeMutableRawPointer?] = []
-    private let bits: [UInt8]
+    private let bits: [ck_bits]
     private var turns: OpaquePointer?
     let tileBytes: Int
 
     /// - Parameters:
-    ///   - two: Whether every second head is packed to 2 bits.
+    ///   - two: Whether of four heads the second is packed to 2 bits, of the third the values and of the fourth
+    ///     the keys.
     ///   - outlier: A token whose keys are ten times as large as the others'.
     ///   - rotation: How keys turn from token to token; those of a head are then otherwise much alike.
     ///   - turnsBack: Whether they are turned back before they are packed.
@@ -31,7 +32,9 @@ final class Cache {
         turnsBack: Bool = false,
         _ noise: inout Noise
     ) {
-        bits = (0..<Int(kvHeads)).map { two && $0 % 2 == 1 ? 2 : 4 }
+        bits = (0..<Int(kvHeads)).map {
+            ck_bits(keys: two && $0 % 2 == 1 ? 2 : 4, values: two && [1, 2].contains($0 % 4) ? 2 : 4)
+        }
         shape = ck_attention_shape(
             mode: mode,
             heads: heads,
@@ -102,7 +105,7 @@ final class Cache {
 
     private func pack() {
         let head = shape.head
-        let bytes = bits.reduce(0) { $0 + ck_packed_bytes(Int32($1), head) }
+        let bytes = bits.reduce(0) { $0 + ck_packed_bytes($1, head) }
         for (index, page) in pages.enumerated() {
             let target = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
             target.initializeMemory(as: UInt8.self, repeating: 0xFF, count: bytes)
@@ -110,8 +113,8 @@ final class Cache {
             guard keys.count / Int(shape.kv_heads * head) >= (index + 1) * 64 else { continue }
             var at = 0
             for (kv, bits) in bits.enumerated() {
-                ck_tile_pack(Int32(bits), head, turns, target + at, page?.advanced(by: kv * tileBytes))
-                at += ck_packed_bytes(Int32(bits), head)
+                ck_tile_pack(bits, head, turns, target + at, page?.advanced(by: kv * tileBytes))
+                at += ck_packed_bytes(bits, head)
             }
         }
     }

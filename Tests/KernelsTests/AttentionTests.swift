@@ -111,6 +111,24 @@ struct AttentionTests {
         }
     }
 
+    @Test("The instruction sets agree on keys and values of different bits")
+    func mixedBits() throws {
+        var noise = Noise(22)
+        let cache = Cache(CK_CACHE_TURBO4, head: 96, heads: 8, kvHeads: 4, length: 150, two: true, &noise)
+        let queries = noise.numbers(3 * 8 * 96)
+        let reference = try cache.attend(queries, lengths: [150, 77, 9], try #require(Pool(CK_ISA_GENERIC)))
+        // Two heads each with 4 bits, 2 bits, values of 2 and keys of 2.
+        for head in 0..<8 {
+            let truth = cache.exact(queries[head * 96..<(head + 1) * 96], head: head, length: 150)
+            let worst = zip(reference[(head * 96)...], truth).map { abs(Double($0) - $1) }.max() ?? 1
+            #expect(worst < [0.1, 0.35, 0.25, 0.25][head / 2], "head \(head): \(worst)")
+        }
+        for isa in Pool.available {
+            let out = try cache.attend(queries, lengths: [150, 77, 9], try #require(Pool(isa)))
+            for (a, b) in zip(out, reference) { #expect(abs(a - b) < 2e-6, "\(isa)") }
+        }
+    }
+
     @Test("A copy of a tile's first tokens serves as the tile itself", arguments: modes)
     func copies(_ mode: UInt32) throws {
         var noise = Noise(UInt64(mode) + 30)
@@ -135,7 +153,8 @@ struct AttentionTests {
         var keys = noise.numbers(64 * head)
         for token in 0..<64 { keys[token * head + 7] = 40 + 3 * noise.number() }
         let values = noise.numbers(64 * head)
-        for bits in [Int32(4), 2] {
+        for bits in [UInt8(4), 2] {
+            let both = ck_bits(keys: bits, values: bits)
             let cache = Cache(CK_CACHE_TURBO4, head: 64, heads: 1, kvHeads: 1, length: 65, two: false, &noise)
             let written = try #require(cache.pages[0])
             for token in 0..<64 {
@@ -148,9 +167,9 @@ struct AttentionTests {
                     Array(values[token * head..<(token + 1) * head])
                 )
             }
-            let packed = UnsafeMutableRawPointer.allocate(byteCount: ck_packed_bytes(bits, 64), alignment: 8)
+            let packed = UnsafeMutableRawPointer.allocate(byteCount: ck_packed_bytes(both, 64), alignment: 8)
             defer { packed.deallocate() }
-            ck_tile_pack(bits, 64, nil, packed, written)
+            ck_tile_pack(both, 64, nil, packed, written)
             // A query that looks at one channel gives every key's score, and so the weight of each value.
             let bytes = packed.assumingMemoryBound(to: UInt8.self)
             let scales = bytes + 2 * 64 * head * Int(bits) / 8

@@ -19,9 +19,12 @@ struct PackingTests {
             let row = Array(keys[token * head..<(token + 1) * head])
             ck_tile_write(CK_CACHE_TURBO4, 64, written, Int32(token), row, row)
         }
-        let packed = UnsafeMutableRawPointer.allocate(byteCount: ck_packed_bytes(2, 64), alignment: 8)
+        let packed = UnsafeMutableRawPointer.allocate(
+            byteCount: ck_packed_bytes(ck_bits(keys: 2, values: 2), 64),
+            alignment: 8
+        )
         defer { packed.deallocate() }
-        ck_tile_pack(2, 64, nil, packed, written)
+        ck_tile_pack(ck_bits(keys: 2, values: 2), 64, nil, packed, written)
         let codes = packed.assumingMemoryBound(to: UInt8.self)
         let scales = codes + 2 * 64 * head / 4
         let unit = (packed + 2 * 64 * head / 4 + 2 * head + 64).loadUnaligned(as: Float.self)

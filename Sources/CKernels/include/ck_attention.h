@@ -24,7 +24,7 @@ typedef enum {
     /// batches nor on what stood in the tile before. Keys and values are turned by a Hadamard matrix first, so that
     /// outlying channels spoil no others.
     CK_CACHE_TURBO8 = 1,
-    /// TurboAttention, both stages: full tiles are packed to 4 or 2 bits a number, by head; the tile
+    /// TurboAttention, both stages: full tiles are packed to 4 or 2 bits a number, keys and values of each head apart; the tile
     /// that is being filled, and that a position itself stands in, is kept as `CK_CACHE_TURBO8` has it.
     CK_CACHE_TURBO4 = 2
 } ck_cache_mode;
@@ -50,12 +50,13 @@ typedef struct {
 /// In the mode `CK_CACHE_TURBO4` this is the tile before it is packed.
 size_t ck_tile_bytes(ck_cache_mode mode, int head);
 
-/// Widens ranges by the first `slots` tokens of a tile of `CK_CACHE_F16`: those of each element of the keys,
-/// then those of each element of the values.
-void ck_tile_ranges(int head, const void *tile, int slots, float *low, float *high);
+/// How many bits a number of a KV head's packed tiles has, 4 or 2.
+typedef struct {
+    uint8_t keys, values;
+} ck_bits;
 
-/// The bytes of one packed tile of one KV head: a multiple of 8. `bits` is 4 or 2.
-size_t ck_packed_bytes(int bits, int head);
+/// The bytes of one packed tile of one KV head: a multiple of 8.
+size_t ck_packed_bytes(ck_bits bits, int head);
 
 /// How keys turn from token to token within a tile (RoPE): in 2 bits they are kept turned back.
 typedef struct ck_turns ck_turns;
@@ -69,7 +70,7 @@ ck_turns *ck_turns_create(ck_rotation rotation, const float *cosines, const floa
 void ck_turns_destroy(ck_turns *turns);
 
 /// Packs a full tile of `CK_CACHE_TURBO4` to 4 or 2 bits a number; without `turns` keys are kept as they are.
-void ck_tile_pack(int bits, int head, const ck_turns *turns, void *packed, const void *tile);
+void ck_tile_pack(ck_bits bits, int head, const ck_turns *turns, void *packed, const void *tile);
 
 /// Writes the key and value of one token of one KV head into a tile, at `slot` below `CK_TILE`.
 void ck_tile_write(ck_cache_mode mode, int head, void *tile, int slot, const float *key, const float *value);
@@ -101,8 +102,8 @@ typedef struct {
     size_t offset;
     /// Where they begin in each buffer (`CK_CACHE_TURBO4`).
     size_t buffer;
-    /// The bits of each KV head, 4 or 2 (`CK_CACHE_TURBO4`); NULL: all have 4.
-    const uint8_t *bits;
+    /// The bits of each KV head (`CK_CACHE_TURBO4`); NULL: all have 4.
+    const ck_bits *bits;
     /// How the layer's keys turn within a tile (`CK_CACHE_TURBO4`); or NULL.
     const ck_turns *turns;
 } ck_layer;

@@ -11,7 +11,7 @@ final class CacheLayout {
     let pageBytes: Int
     /// The bytes of a buffer; 0 where tiles are written to the page itself.
     let bufferBytes: Int
-    private let bits: UnsafeMutablePointer<UInt8>?
+    private let bits: UnsafeMutablePointer<ck_bits>?
     private let offsets: [Int]
 
     /// Lays out a page.
@@ -24,7 +24,7 @@ final class CacheLayout {
         let heads = Int(shape.kv_heads)
         let tile = ck_tile_bytes(shape.mode, shape.head)
         let packed = options.cache == .turbo4 || options.cache == .turbo42
-        var chosen = [UInt8](repeating: 4, count: layers * heads)
+        var chosen = [ck_bits](repeating: ck_bits(keys: 4, values: 4), count: layers * heads)
         if options.cache == .turbo42 {
             guard let given = options.headBits else {
                 throw InferenceError(
@@ -32,20 +32,22 @@ final class CacheLayout {
                     "the cache mode turbo42 needs to know which heads keep 4 bits; run `lam model calibrate`"
                 )
             }
-            guard given.heads == heads, given.bits.count == layers * heads else {
+            guard given.heads == heads, given.layers == layers else {
                 throw InferenceError(
                     .invalidRequest,
                     "the calibration is that of a model with \(given.layers) layers of \(given.heads) heads, "
                         + "and this one has \(layers) of \(heads); run `lam model calibrate` again"
                 )
             }
-            chosen = given.bits
+            chosen = chosen.indices.map {
+                ck_bits(keys: given.bits[2 * $0], values: given.bits[2 * $0 + 1])
+            }
         }
         var offsets: [Int] = []
         var end = 0
         for (index, bits) in chosen.enumerated() {
             if index % heads == 0 { offsets.append(end) }
-            end += packed ? ck_packed_bytes(Int32(bits), shape.head) : tile
+            end += packed ? ck_packed_bytes(bits, shape.head) : tile
         }
         self.offsets = offsets
         pageBytes = (end + 63) / 64 * 64

@@ -29,9 +29,14 @@ struct WeightLoader {
     func optionalVector(_ name: String) -> FloatBuffer? { try? vector(name) }
 
     /// Returns a tensor as it lies in the file.
-    func tensor(_ name: String) throws(InferenceError) -> TensorView {
+    func tensor(_ name: String) throws(InferenceError) -> TensorView { try model.tensor(required: name) }
+}
+
+extension Model {
+    /// Returns a tensor the model cannot do without.
+    func tensor(required name: String) throws(InferenceError) -> TensorView {
         do {
-            return try model.tensor(name)
+            return try tensor(name)
         } catch {
             throw InferenceError(
                 .brokenModel,

@@ -115,6 +115,13 @@ final class Evaluator {
         UnsafePointer(pass.stream.pointer + row * configuration.width)
     }
 
+    /// Has a probe watch attention, for as long as it is kept.
+    func watchAttention(of model: Model) throws(InferenceError) -> AttentionProbe {
+        let probe = try AttentionProbe(model, pass.attentionShape)
+        pass.probe = probe
+        return probe
+    }
+
     /// Packs an adapter for the model.
     ///
     /// - Throws: ``InferenceError`` with code `wrongAdapter` or `outOfMemory`.

@@ -33,13 +33,16 @@ final class Pass {
     /// Embeddings read since their pages were given back.
     private var looked = 0
     private let changes: LowRankChanges
+    /// What watches attention, for a calibration.
+    weak var probe: AttentionProbe?
 
     /// The residual stream.
     let stream: FloatBuffer
-    private let query: FloatBuffer
+    let query: FloatBuffer
     private let key: FloatBuffer
     private let value: FloatBuffer
-    private let mixed: FloatBuffer
+    /// What attention gave.
+    let mixed: FloatBuffer
     /// Results of the gated layer's first products, where its width is no multiple of a block.
     private lazy var gate = FloatBuffer(Self.capacity * configuration.feedForward)
     private lazy var up = FloatBuffer(Self.capacity * configuration.feedForward)
@@ -271,7 +274,8 @@ final class Pass {
     /// Stores key and value, and attends to what is stored up to each row's position, in the layer's window.
     func attend(layer: Int) {
         let isLocal = configuration.isLocal(layer)
-        let place = layout.layer(layer, turns: isLocal ? localTurns ?? turns : turns)
+        let turns = isLocal ? localTurns ?? turns : turns
+        let place = layout.layer(layer, turns: turns)
         ck_cache_write(
             pool.pointer,
             attentionShape,
@@ -284,6 +288,7 @@ final class Pass {
         ck_cache_pack(pool.pointer, attentionShape, place, packs, Int32(packs.count))
         let seen = isLocal ? localViews : views
         ck_attend(pool.pointer, attention, seen, Int32(rows), place, query.pointer, mixed.pointer)
+        probe?.look(at: self, attention, layer: layer, turns: turns, packs: packs, views: seen)
     }
 
     /// Adds the product of what attention gave, normalised if there is a norm, to the stream.

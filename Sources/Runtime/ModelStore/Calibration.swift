@@ -2,7 +2,7 @@ import Foundation
 public import Inference
 import Models
 
-/// What `lam model calibrate` found: which heads of a model keep 4 bits in the cache mode turbo42.
+/// What `lam model calibrate` found: which heads of a model keep keys and values of 4 bits in the cache mode turbo42.
 ///
 /// It is kept as JSON beside the model's file, or in the data folder where that one cannot be written to.
 public struct Calibration: Sendable, Hashable, Codable {
@@ -12,9 +12,9 @@ public struct Calibration: Sendable, Hashable, Codable {
     public var heads: Int
     /// Layers.
     public var layers: Int
-    /// 4 or 2 for each head, layer by layer.
+    /// 4 or 2 for each head's keys and then for its values, layer by layer.
     public var bits: [UInt8]
-    /// What the choice was made by: range times deviation of the channels' ranges, of each head.
+    /// What the choice was made by, in the same order: how much 2 bits in place of 4 change.
     public var priorities: [Float]
     /// The tokens it was made over.
     public var tokens: Int
@@ -84,7 +84,8 @@ extension ModelStore {
         }
         guard (Files.size(file) ?? 0) < 1 << 20, let data = FileManager.default.contents(atPath: file),
             let calibration = try? JSONDecoder().decode(Calibration.self, from: data),
-            let bits = HeadBits(heads: calibration.heads, bits: calibration.bits)
+            let bits = HeadBits(heads: calibration.heads, bits: calibration.bits),
+            bits.layers == calibration.layers
         else {
             throw ModelStoreError(.damaged, "\(file) is not a calibration; make it anew with \(command)")
         }

@@ -5,10 +5,10 @@ import Runtime
 extension Models {
     struct Calibrate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Find which heads of a model need 4 bits in the cache mode turbo42.",
+            abstract: "Find which keys and values of a model need 4 bits in the cache mode turbo42.",
             discussion: """
-                The model reads a text; heads whose numbers vary least keep 2 bits. The result is kept
-                beside the model's file, or in the data folder where that cannot be written to.
+                The model reads a text, and of all heads' keys and values the half that loses least gets 2 bits.
+                The result is kept beside the model's file, or in the data folder where that cannot be written to.
 
                 EXAMPLES
                   lam model calibrate smollm2-135m
@@ -45,8 +45,12 @@ extension Models {
                 if json {
                     try printJSON(calibration)
                 } else {
-                    let two = calibration.bits.count { $0 == 2 }
-                    Terminal.print("\(two) of \(calibration.bits.count) heads get 2 bits: \(file)")
+                    let heads = calibration.bits.count / 2
+                    let two = calibration.bits.indices.filter { calibration.bits[$0] == 2 }
+                    let keys = two.count { $0 % 2 == 0 }
+                    Terminal.print(
+                        "2 bits for the keys of \(keys) and the values of \(two.count - keys) of \(heads) heads: \(file)"
+                    )
                 }
             } catch {
                 throw failure(error)
