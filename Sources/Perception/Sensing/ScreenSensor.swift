@@ -60,14 +60,14 @@ public actor ScreenSensor: Sensor {
         return reading
     }
 
-    /// Returns the last reading if it is the earlier observation, less than half a second old and whole, and neither
+    /// Returns the last reading if it is the earlier observation, less than ten seconds old and whole, and neither
     /// events nor windows nor pixels show a change since it began; else reads the screen.
     ///
     /// Browsers tell of changes late, so that with one the screen is always read. A tree takes an office program a third
     /// of a second.
     public func current(since earlier: Observation) async throws -> Observation {
         guard let last, last.reading.time == earlier.time, last.reading.degraded.isEmpty,
-            ContinuousClock.now - last.ended < .milliseconds(500), let accessibility,
+            ContinuousClock.now - last.ended < .seconds(10), let accessibility,
             await accessibility.delay == 0,
             try await Activity(self).isSame(as: last.before)
         else { return try await observe() }
