@@ -9,7 +9,7 @@ extension TrainedPlanner {
 
     /// Lets the model write the actions that are left, beginning with one that is not done already.
     ///
-    /// - Parameter weighing: Whether a doubtful way is weighed against others, which takes three times as long.
+    /// - Parameter weighing: Whether a doubtful way is weighed against others, which takes about twice as long.
     func write(_ builder: PromptBuilder, _ turn: PlanningCore.Turn, weighing: Bool = true) async throws
         -> Reply
     {
@@ -46,24 +46,33 @@ extension TrainedPlanner {
     ) async throws -> Reply {
         guard reply.action != nil, trust.probability(reply.whole) < trust.foreseen else { return reply }
         let goal = turn.plan.asked
-        var best = reply
-        var written = reply.written
-        func weigh(_ other: Reply) {
-            written += other.written
-            guard other.action != nil, other.isWholeWay == reply.isWholeWay, other.whole > best.whole,
-                other.texts.allSatisfy({ goal.contains($0) || reply.texts.contains($0) })
-            else { return }
-            best = other
-        }
+        var ways: [(prompt: Prompt, spent: Set<String>)] = []
         if reply.probability < Self.doubt {
             let prompt = builder.reply(towards: goal, isReached: false)
-            weigh(try await compose(prompt, turn, without: spent.union([reply.text]), full: full))
+            ways.append((prompt, spent.union([reply.text])))
         }
         for other in Rephrasing.of(goal, keeping: reply.texts, count: Self.rephrasings, turn: 0) {
-            let prompt = builder.reply(towards: other, isReached: false)
-            weigh(try await compose(prompt, turn, without: spent, full: full))
+            ways.append((builder.reply(towards: other, isReached: false), spent))
         }
-        best.written = written
+        // Written together they cost little more than one.
+        let others = try await withThrowingTaskGroup(of: (Int, Reply).self) { group in
+            for (number, way) in ways.enumerated() {
+                group.addTask {
+                    (number, try await compose(way.prompt, turn, without: way.spent, full: full))
+                }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        var best = reply
+        for other in ways.indices.compactMap({ others[$0] }) {
+            best.written += other.written
+            guard other.action != nil, other.isWholeWay == reply.isWholeWay, other.whole > best.whole,
+                other.texts.allSatisfy({ goal.contains($0) || reply.texts.contains($0) })
+            else { continue }
+            let written = best.written
+            best = other
+            best.written = written
+        }
         return best
     }
 
