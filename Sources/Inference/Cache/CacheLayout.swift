@@ -29,7 +29,7 @@ final class CacheLayout {
             guard let given = options.headBits else {
                 throw InferenceError(
                     .invalidRequest,
-                    "the cache mode turbo42 needs to know which heads keep 4 bits; run `lam model calibrate`"
+                    "the cache mode turbo42 needs to know which keys and values keep 4 bits; run `lam model calibrate`"
                 )
             }
             guard given.heads == heads, given.layers == layers else {

@@ -9,8 +9,8 @@ public enum CacheMode: String, Sendable, Hashable, CaseIterable {
     case turbo8
     /// Both stages (§FlashQ): tiles that are full are packed to 4 bits a number.
     case turbo4
-    /// Both stages, by head (§Head-wise mixed precision): those a calibration chose are packed to 2
-    /// bits a number, the others to 4.
+    /// Both stages, by head (§Head-wise mixed precision): the half of all heads' keys and values that a
+    /// calibration chose is packed to 2 bits a number, the others to 4.
     case turbo42
 
     var kernelMode: ck_cache_mode {

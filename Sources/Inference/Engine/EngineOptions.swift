@@ -4,7 +4,7 @@ public struct EngineOptions: Sendable, Hashable {
     public var contextLength: Int
     /// How keys and values are kept.
     public var cache: CacheMode
-    /// How many bits each head is packed to; `turbo42` needs it and other modes ignore it.
+    /// How many bits each head's keys and values are packed to; `turbo42` needs it and other modes ignore it.
     public var headBits: HeadBits?
     /// Compute threads, at most one for each processor the process may use; `nil` takes all.
     public var threads: Int?

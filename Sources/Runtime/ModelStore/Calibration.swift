@@ -21,7 +21,7 @@ public struct Calibration: Sendable, Hashable, Codable {
 }
 
 extension ModelStore {
-    /// Measures which heads of a model need their bits, and keeps the result for the engine.
+    /// Measures which keys and values of a model need their bits, and keeps the result for the engine.
     ///
     /// - Parameters:
     ///   - text: What the model reads; `nil` for a text that is a part of this program.
