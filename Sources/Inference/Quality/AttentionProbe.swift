@@ -72,8 +72,8 @@ final class AttentionProbe {
         return sums
     }
 
-    /// What 2 bits in place of 4 cost each head's keys and then its values, layer by layer: the mean square of the
-    /// change in the stream relative to the stream's.
+    /// What 2 bits in place of 4 cost each head's keys and then its values, layer by layer: the square of the
+    /// change in the stream relative to the stream's, summed over the tokens.
     var losses: [Float] { zip(keys.errors, values.errors).flatMap { [Float($0), Float($1)] } }
 
     /// Looks at a layer whose attention was just computed.
