@@ -78,6 +78,12 @@ UTTERANCE = """(() => {
   return tidy(typeof said === 'object' ? said.utterance : said);
 })()"""
 
+# A browser drops presses on a page that it has not drawn yet.
+DRAWN = """new Promise(done => {
+  setTimeout(done, 500);
+  requestAnimationFrame(() => requestAnimationFrame(done));
+}).then(() => true)"""
+
 STATE = """({
   done: WOB_DONE_GLOBAL, raw: WOB_RAW_REWARD_GLOBAL, reward: WOB_REWARD_GLOBAL,
   reason: typeof WOB_REWARD_REASON === 'string' ? WOB_REWARD_REASON : null,
@@ -211,6 +217,7 @@ class Browser:
         self.evaluate(TIDY)
         self.evaluate(BEGIN % (seed, mode))
         self.wait("WOB_TASK_READY")
+        self.wait(DRAWN)
         return {"utterance": self.evaluate(UTTERANCE), "limit": self.evaluate("core.EPISODE_MAX_TIME") / 1000}
 
     def close(self):

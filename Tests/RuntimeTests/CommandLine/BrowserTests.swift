@@ -57,6 +57,27 @@ struct BrowserTests {
         #expect(lines[1].suite == "browser")
     }
 
+    @Test("A dialog that an episode leaves behind is not in the way of the next one")
+    func leftBehind() async throws {
+        let folder = try Folder()
+        let page = Self.page.replacing(
+            "over(share)",
+            with: "let i = document.createElement('input'); i.type = 'file'; i.click(); over(1)"
+        )
+        _ = try folder.write(page, to: "choose-left.html")
+        let result = try await lam.run(
+            [
+                "eval", "browser", "--tasks", "choose-left", "--seeds", "0-2", "--no-model",
+                "--no-attributes", "--json",
+            ],
+            ["LAM_BROWSER_PAGES": folder.path]
+        )
+        #expect(result.status == 0, "\(result.errors)")
+        let line = try #require(result.output.split(separator: "\n").first)
+        let task = try JSONDecoder().decode(Line.self, from: Data(line.utf8))
+        #expect(task.episodes?.map(\.raw) == [1, 1, 1], "\(result.output)")
+    }
+
     @Test("A task there is no page of is refused with names like it")
     func unknown() async throws {
         let folder = try Folder()

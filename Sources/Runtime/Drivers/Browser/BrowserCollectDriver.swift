@@ -85,12 +85,9 @@ public struct BrowserCollectDriver: Sendable {
         var desk: BrowserDesk?
         do {
             while !Task.isCancelled, let episode = await queue.next() {
-                let place: BrowserDesk
-                if let desk {
-                    place = desk
-                } else {
-                    place = try await BrowserDesk.open(pages, pictures: options.pictures)
-                }
+                let earlier = desk
+                desk = nil
+                let place = try await BrowserDesk.ready(earlier, pages, pictures: options.pictures)
                 desk = place
                 let began = ContinuousClock.now
                 var record: EpisodeRecord

@@ -1,5 +1,6 @@
 import Core
 import Dataflow
+import Desktop
 
 /// A display with a browser in it, which stays warm from episode to episode.
 struct BrowserDesk: Sendable {
@@ -29,6 +30,22 @@ struct BrowserDesk: Sendable {
             await bench.close()
             throw error
         }
+    }
+
+    /// Returns a display for the next episode: the one there is, or a new one where that has a window that an episode
+    /// left behind. A dialog that nobody answered stays in front of the pages of all episodes after it.
+    ///
+    /// - Throws: `RuntimeError` with code `environment`.
+    static func ready(
+        _ earlier: BrowserDesk?,
+        _ pages: BrowserPages,
+        pictures: Bool = false
+    ) async throws -> BrowserDesk {
+        guard let earlier else { return try await open(pages, pictures: pictures) }
+        let windows = try? await earlier.bench.display.windows().filter { !$0.isUnmanaged }
+        if let windows, windows.count <= 1 { return earlier }
+        await earlier.close()
+        return try await open(pages, pictures: pictures)
     }
 
     /// Ends browser and display.

@@ -47,8 +47,9 @@ public struct BrowserEvalDriver: Sendable {
         var desk: BrowserDesk?
         do {
             while !Task.isCancelled, let episode = await queue.next() {
-                let place: BrowserDesk
-                if let desk { place = desk } else { place = try await BrowserDesk.open(pages) }
+                let earlier = desk
+                desk = nil
+                let place = try await BrowserDesk.ready(earlier, pages)
                 desk = place
                 await place.bench.sensor.read(attributes: episode.attributes)
                 events(.note("== \(episode.task), seed \(episode.seed)"))
