@@ -2,15 +2,23 @@ import Core
 
 /// Waiting, looking further, giving up, and saying that the goal is reached.
 extension PlanningCore {
-    /// The wait for a dialog that is coming or going.
+    /// What to do about a dialog that shows nothing to use: it is waited for, as it may be coming or going, and then
+    /// left by Escape once, as it cannot be read.
     func pause(_ turn: Turn) -> Decision? {
         let (plan, scene) = (turn.plan, turn.scene)
         guard scene.isBarren, let window = scene.frontWindow, !window.title.isEmpty else { return nil }
         let wait = Action.wait(.noWindow(window.title), timeout: 1.5)
-        let waited = plan.trajectory.steps.reversed().prefix { $0.decision.action == wait }.count
-        guard waited < 2 else { return nil }
+        let leave = Action.key(KeyCombination("Escape"))
         let label = plan.subgoals.indices.contains(plan.reached) ? plan.asideLabel(plan.reached) : nil
-        return rule(wait, turn.names, "the dialog shows nothing to use yet, or no more", label)
+        let steps = plan.trajectory.steps
+        let waits = steps.indices.filter {
+            steps[$0].decision.action == wait && steps[$0].outcome.status == .failed
+        }
+        guard waits.count >= 2 else {
+            return rule(wait, turn.names, "the dialog shows nothing to use yet, or no more", label)
+        }
+        guard !steps[waits[1]...].contains(where: { $0.decision.action == leave }) else { return nil }
+        return rule(leave, turn.names, "nothing of the dialog can be read", label)
     }
 
     func noGoal(_ plan: Plan) -> Decision {
