@@ -45,9 +45,9 @@ extension TrainedPlanner {
     /// Whether something the goal quotes was neither touched nor is to be seen, or waits to be taken.
     func isLeftOut(_ turn: PlanningCore.Turn) -> Bool {
         guard !without.contains(.rules) else { return false }
-        let names = wanted(turn, quoted: true).names
-        let elements = turn.scene.observation.elements
-        return names.contains { name in
+        let wanted = wanted(turn, quoted: true)
+        let elements = turn.scene.observation.elements.filter { !wanted.isGoal($0.name) }
+        return wanted.names.contains { name in
             !elements.contains { $0.name.contains(name) || $0.value?.contains(name) ?? false }
                 || entries(called: name, turn).contains { $0.role != .tableCell }
         }

@@ -39,6 +39,11 @@ struct Wanted {
         return elements.contains { shows($0.name, name) || shows($0.value ?? "", name) }
     }
 
+    /// Whether a text is the goal itself, which a page that sets a task shows whole or in pieces.
+    func isGoal(_ text: String) -> Bool {
+        text.contains(goal.prefix(Self.enough)) || goal.contains(text) && Self.words(text).count >= Self.piece
+    }
+
     /// The roles that the goal tells right before a quoted name: the link "velit".
     private func kind(of name: String) -> Set<Role>? {
         let words = Array(Phrase(goal).words)

@@ -149,6 +149,10 @@ struct LookingTests {
         #expect(done == [#"click link "Agustina""#, #"click link "Sergio""#])
         let sure = try await decisions(goal, pages, [#"click link "Agustina""#], yes: 0)
         #expect(sure.last == "done")
+        // The page that sets the task tells of the name too.
+        let told = [Page.element(9, Role("static"), goal, y: 200)] + pages[0]
+        let other = try await decisions(goal, [told, told], [#"click link "Agustina""#], yes: -1.2)
+        #expect(other.last != "done")
     }
 
     @Test("It takes what is called exactly so, or tells of the name, instead of a neighbour")

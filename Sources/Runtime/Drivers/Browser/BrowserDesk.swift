@@ -32,9 +32,9 @@ struct BrowserDesk: Sendable {
         }
     }
 
-    /// Returns a display for the next episode: the one there is, or a new one where that has a window that an episode
-    /// left behind. A dialog that nobody answered stays in front of the pages of all episodes after it.
+    /// Returns a display for the next episode: the one there is where it is as it was at the start, or a new one.
     ///
+    /// A dialog that nobody answered would stay in front of the pages of all episodes after it.
     /// - Throws: `RuntimeError` with code `environment`.
     static func ready(
         _ earlier: BrowserDesk?,
