@@ -220,7 +220,7 @@ extension Grounding {
         "agree", "next",
     ]
 
-    private static let declining = ["cancel", "no", "close", "decline", "reject", "dismiss", "not now"]
+    static let declining = ["cancel", "no", "close", "decline", "reject", "dismiss", "not now"]
 }
 
 /// Names of keys as people say them.

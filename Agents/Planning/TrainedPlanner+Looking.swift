@@ -4,8 +4,25 @@ import Core
 extension TrainedPlanner {
     /// What is better done than what the model wrote, as far as names tell; `nil` where nothing is.
     func otherwise(_ action: Action?, _ way: [String], _ turn: PlanningCore.Turn) -> Decision? {
-        take(insteadOf: way, turn) ?? look(insteadOf: action, way, turn) ?? complete(before: action, turn)
-            ?? fill(insteadOf: action, turn)
+        take(insteadOf: way, turn) ?? captioned(insteadOf: action, turn) ?? look(insteadOf: action, way, turn)
+            ?? complete(before: action, turn) ?? fill(insteadOf: action, turn)
+    }
+
+    /// Clicks on what the goal calls by its caption ("Address:" before it) in place of its like with another one.
+    private func captioned(insteadOf action: Action?, _ turn: PlanningCore.Turn) -> Decision? {
+        guard case .click(.element(let ref), button: .left, count: 1, modifiers: [])? = action,
+            let chosen = turn.scene.widget(ref), Self.entries.contains(chosen.role)
+        else { return nil }
+        let labels = FieldLabels(turn.scene.observation)
+        func isCalled(_ widget: Widget) -> Bool? {
+            labels.caption(of: widget.element).map { Wanted.holds(turn.plan.goal, $0) }
+        }
+        guard isCalled(chosen) == false, !Wanted.holds(turn.plan.goal, chosen.name) else { return nil }
+        let called = turn.scene.inFront.filter {
+            $0.isShowing && $0.role == chosen.role && isCalled($0) == true
+        }
+        guard called.count == 1, let one = called.first else { return nil }
+        return rule(.click(one.target), turn, "the goal calls it by its caption")
     }
 
     /// Chooses what the goal names beside what is chosen in a list already, before the choice is sent off.

@@ -15,7 +15,7 @@ extension TrainedPlanner {
     {
         let prompt = builder.reply(towards: turn.plan.asked, isReached: false)
         let work = OwnWork(turn.plan.trajectory, seeing: turn.scene.observation)
-        let spent = work.spent.union(early(turn)).union(idle(turn))
+        var spent = work.spent.union(early(turn)).union(idle(turn))
         var full = work.filled
         var written = 0
         var reply = Reply()
@@ -23,6 +23,10 @@ extension TrainedPlanner {
             reply = try await compose(prompt, turn, without: spent, full: full)
             written += reply.written
             reply.written = written
+            if passes(by: reply.action, before: reply.rest.first?.text, turn) {
+                spent.insert(reply.text)
+                continue
+            }
             guard let field = filled(by: reply.action, turn, work) else {
                 guard weighing else { return reply }
                 return try await reconsidered(reply, builder, turn, without: spent, full: full)
@@ -92,6 +96,20 @@ extension TrainedPlanner {
 
     /// Below this probability of the first action another is tried.
     private static let doubt = 0.75
+
+    /// Whether a click on an empty field is followed by another field's turn, so that nothing would be put into it.
+    func passes(by action: Action?, before next: String?, _ turn: PlanningCore.Turn) -> Bool {
+        guard !without.contains(.rules), let next,
+            case .click(.element(let ref), button: .left, count: 1, modifiers: [])? = action,
+            let field = turn.scene.widget(ref), field.isInput, !field.isDocument,
+            field.element.value?.isEmpty ?? true
+        else { return false }
+        switch ScreenGrammar.read(next, turn.scene, names: turn.names) {
+        case .click(.element(let other), _, _, _), .setText(.element(let other), _):
+            return other != ref && turn.scene.widget(other)?.isInput ?? false
+        default: return false
+        }
+    }
 
     /// Lets the model write once, under the grammar of the screen without some of its actions and fields.
     private func compose(

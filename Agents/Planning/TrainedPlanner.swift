@@ -88,7 +88,7 @@ public struct TrainedPlanner: Planner {
         guard !plan.goal.isEmpty else { return core.noGoal(plan) }
         if let question = core.inEnglish(plan) { return question }
         if let pause = core.pause(turn) { return pause }
-        if let decision = goOnLooking(turn) ?? follow(turn) { return decision }
+        if let decision = decline(turn) ?? goOnLooking(turn) ?? follow(turn) { return decision }
         if let pause = awaitNews(turn) { return pause }
         let told = trajectory.steps.filter(\.isTold)
         let builder = PromptBuilder(scene, names: names, steps: without.contains(.history) ? [] : told)
@@ -134,7 +134,8 @@ public struct TrainedPlanner: Planner {
         }
         let isForbidden = action.map { core.isForbidden($0, turn.plan, turn.names) } ?? false
         let isEarly = action.map { early(turn).contains(turn.names.write($0)) } ?? false
-        guard line.probability >= trust.foreseen, !isForbidden, !isEarly,
+        let isIdle = passes(by: action, before: foresight.lines.dropFirst().first?.text, turn)
+        guard line.probability >= trust.foreseen, !isForbidden, !isEarly, !isIdle,
             action != nil || foresight.waits < Foresight.patience
         else {
             foresights[run] = nil

@@ -32,6 +32,20 @@ struct FieldLabels {
         return element.detail ?? ""
     }
 
+    /// Returns what stands before something in its line and says what it is, without its colon: "Address" before a link.
+    func caption(of element: UIElement) -> String? {
+        let middle = element.frame.center.y
+        return labels.first { label in
+            let gap = element.frame.x - label.frame.x - label.frame.width
+            return label.window == element.window && label.frame.y <= middle
+                && middle < label.frame.y + label.frame.height && (-8...Self.near).contains(gap)
+                && Self.text(of: label).hasSuffix(":")
+        }.map { String(Self.text(of: $0).dropLast()) }
+    }
+
+    /// Pixels between a caption and what it belongs to.
+    private static let near = 24
+
     /// Whether it is the text a window is there for: what stands above that is the window's title, folder or warning.
     private func isPage(_ element: UIElement) -> Bool {
         guard element.states.contains(.multiLine), !element.states.contains(.singleLine),

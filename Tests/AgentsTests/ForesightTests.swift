@@ -222,6 +222,23 @@ struct ForesightTests {
         controls: [Worlds.button("OK") { $0.lines.append("acknowledged") }]
     )
 
+    @Test("A field is not clicked on only to go on to the next one")
+    func passedOver() async throws {
+        let fill: [(line: String, belief: Double)] = [
+            (#"set text "Name" to "Ann""#, -0.1), (#"set text "Town" to "Ulm""#, -0.1), ("done", -0.01),
+        ]
+        let model = FarsightedModel([
+            [(#"click text "Name""#, -0.1), (#"click text "Town""#, -0.1), ("done", -0.01)], fill,
+        ])
+        let screen = await Worlds.form("Form", ["Name", "Town"]).observe()
+        let head = TrajectoryHead(id: "t", goal: "Ann lives in Ulm", started: 0, origin: "test")
+        let first = try await TrainedPlanner(model: model).decide(
+            after: Trajectory(head: head, steps: []),
+            seeing: screen
+        )
+        #expect(first.text == fill[0].line && model.count == 2, "\(first)")
+    }
+
     @Test("A notice of another program is left alone: keys go to the window that is worked in")
     func notice() async throws {
         let model = FarsightedModel([

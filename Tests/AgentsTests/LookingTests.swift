@@ -270,6 +270,60 @@ struct LookingTests {
         #expect(try await decisions(goal, [page + [second]], [#"type "Zoe""#]) == [#"type "Zoe""#])
     }
 
+    @Test("What the goal calls by its caption is taken instead of its like with another caption")
+    func captions() async throws {
+        let lines = [("Phone:", "724-701-0315"), ("Email:", "ada@skynet.eu"), ("Address:", "12 Weber Alley")]
+        let page = lines.enumerated().flatMap { index, line in
+            [
+                Page.element(2 * index + 1, Role("static"), line.0, y: 30 * index),
+                Page.element(2 * index + 2, .link, line.1, x: 84, y: 30 * index),
+            ]
+        }
+        let email = #"click link "ada@skynet.eu""#
+        for (goal, wanted) in [
+            ("Click on their address.", #"click link "12 Weber Alley""#),
+            ("Click on their phone number.", #"click link "724-701-0315""#),
+            ("Click on their email.", email), ("Click on what is best.", email),
+        ] {
+            #expect(try await decisions(goal, [page], [email]) == [wanted], "\(goal)")
+        }
+    }
+
+    @Test("A question that came up by itself while nothing came of an action is declined")
+    func uninvited() async throws {
+        let form = [
+            Page.element(1, .entry, "Name", also: [.editable]), Page.element(2, .pushButton, "OK", y: 60),
+        ]
+        let question = [
+            Page.element(3, Role("static"), "Leave this page?", y: 90),
+            Page.element(4, .pushButton, "OK", y: 120), Page.element(5, .pushButton, "Cancel", x: 90, y: 120),
+        ]
+        let planner = TrainedPlanner(model: HastyModel(replies: [#"click push button "OK""#]))
+        func next(_ goal: String, _ status: Outcome.Status) async throws -> Action {
+            let step = Step(
+                index: 0,
+                before: Screens.screen(form),
+                decision: Decision(
+                    .setText(.element(ElementRef(1)), text: "Ada"),
+                    text: #"set entry "Name" to "Ada""#,
+                    decidedBy: .model,
+                    reason: "it wrote it"
+                ),
+                outcome: Outcome(status),
+                after: Screens.screen(form + question)
+            )
+            let head = TrajectoryHead(id: "t", goal: goal, started: 0, origin: "test")
+            return try await planner.decide(
+                after: Trajectory(head: head, steps: [step]),
+                seeing: Screens.screen(form + question)
+            ).action
+        }
+        let no = Action.click(.element(ElementRef(5)))
+        #expect(try await next(#"Give the name "Ada""#, .suspectedNoop) == no)
+        #expect(try await next(#"Give the name "Ada""#, .confirmed) != no)
+        #expect(try await next(#"Give the name "Ada", and do not cancel"#, .suspectedNoop) != no)
+    }
+
     /// Would go on to the button.
     private struct ForeseeingModel: LanguageModel {
         let name = "foreseeing"
