@@ -25,22 +25,39 @@ extension TrainedPlanner {
         return rule(.click(one.target), turn, "the goal calls it by its caption")
     }
 
-    /// Chooses what the goal names beside what is chosen in a list already, before the choice is sent off.
+    /// Chooses what the goal names beside what is chosen already, before the choice is sent off.
     private func complete(before action: Action?, _ turn: PlanningCore.Turn) -> Decision? {
         guard case .click(.element(let ref), button: .left, count: 1, modifiers: [])? = action,
-            let button = turn.scene.widget(ref), Grounding.agreeing.contains(Match.normalized(button.name)),
-            let last = turn.plan.trajectory.steps.last,
+            let button = turn.scene.widget(ref), Grounding.agreeing.contains(Match.normalized(button.name))
+        else { return nil }
+        let missing = box(leftAmong: turn) ?? entry(leftAmong: turn)
+        return missing.flatMap { rule($0, turn, "the goal names it too") }
+    }
+
+    /// The click on a box that is not as the goal wants it, where it speaks of several.
+    private func box(leftAmong turn: PlanningCore.Turn) -> Action? {
+        let marks = TickMarks(of: turn.plan.goal)
+        let named = turn.scene.inFront.filter {
+            $0.isShowing && $0.role == .checkBox && marks.wants($0.name) != nil
+        }
+        let done = Set(turn.plan.trajectory.steps.map(\.decision.text))
+        guard named.count > 1 else { return nil }
+        return named.first {
+            $0.isOn != marks.wants($0.name) && !done.contains(turn.names.write(.click($0.target)))
+        }.map { .click($0.target) }
+    }
+
+    /// The click that adds an entry to what the last step chose in a list.
+    private func entry(leftAmong turn: PlanningCore.Turn) -> Action? {
+        guard let last = turn.plan.trajectory.steps.last,
             case .click(.element(let chosen), _, _, _) = last.decision.action,
             let list = last.before.element(chosen)?.parent.flatMap(last.before.element),
             list.states.contains(.multiselectable)
         else { return nil }
         let names = wanted(turn).names
-        let entry = names.lazy.flatMap { entries(called: $0, turn) }.first {
-            [.listItem, .tableCell].contains($0.role)
-        }
-        return entry.flatMap {
-            rule(.click($0.target, modifiers: [.control]), turn, "the goal names it too")
-        }
+        return names.lazy.flatMap { entries(called: $0, turn) }
+            .first { [.listItem, .tableCell].contains($0.role) }
+            .map { .click($0.target, modifiers: [.control]) }
     }
 
     /// Fills in the only field where the model would type although nothing has the keyboard that takes text.

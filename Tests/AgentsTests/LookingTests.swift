@@ -260,6 +260,30 @@ struct LookingTests {
         )
     }
 
+    @Test("Before boxes are agreed to, those are ticked that the goal names and the model left out")
+    func boxes() async throws {
+        func page(_ on: Set<String>) -> [UIElement] {
+            ["Quito", "Oslo", "Rome"].enumerated().map { index, name in
+                Page.element(
+                    index + 1,
+                    .checkBox,
+                    name,
+                    y: 30 * index,
+                    also: on.contains(name) ? [.checked] : []
+                )
+            } + [Page.element(9, .pushButton, "OK", y: 200)]
+        }
+        let agree = #"click push button "OK""#
+        for (goal, on, wanted) in [
+            ("Check Quito and Oslo and accept", ["Quito"], #"click check box "Oslo""#),
+            ("Check Quito and Oslo and accept", ["Quito", "Oslo"], agree),
+            ("I want Quito, but not Rome", ["Quito", "Rome"], #"click check box "Rome""#),
+            ("Accept what is ticked", ["Rome"], agree), ("Say something about Oslo, and accept", [], agree),
+        ] as [(String, Set<String>, String)] {
+            #expect(try await decisions(goal, [page(on)], [agree]) == [wanted], "\(goal)")
+        }
+    }
+
     @Test("What is typed where nothing takes text goes into the only field")
     func fills() async throws {
         let field = Page.element(1, .entry, "", also: [.editable])
