@@ -11,7 +11,7 @@ extension TrainedPlanner {
     /// Clicks on what the goal calls by its caption ("Address:" before it) in place of its like with another one.
     private func captioned(insteadOf action: Action?, _ turn: PlanningCore.Turn) -> Decision? {
         guard case .click(.element(let ref), button: .left, count: 1, modifiers: [])? = action,
-            let chosen = turn.scene.widget(ref), Self.entries.contains(chosen.role)
+            let chosen = turn.scene.widget(ref), [.link, .listItem, .tableCell].contains(chosen.role)
         else { return nil }
         let labels = FieldLabels(turn.scene.observation)
         func isCalled(_ widget: Widget) -> Bool? {
