@@ -4,7 +4,7 @@ import Core
 extension TrainedPlanner {
     /// What is better done than what the model wrote, as far as names tell; `nil` where nothing is.
     func otherwise(_ action: Action?, _ way: [String], _ turn: PlanningCore.Turn) -> Decision? {
-        take(insteadOf: way, turn) ?? captioned(insteadOf: action, turn) ?? look(insteadOf: action, way, turn)
+        take(insteadOf: way, turn) ?? look(insteadOf: action, way, turn) ?? captioned(insteadOf: action, turn)
             ?? complete(before: action, turn) ?? fill(insteadOf: action, turn)
     }
 

@@ -311,6 +311,9 @@ struct LookingTests {
         ] {
             #expect(try await decisions(goal, [page], [email]) == [wanted], "\(goal)")
         }
+        let book = page + [Page.element(9, .link, ">", y: 120), Page.element(10, .heading, "Ada", y: 150)]
+        let brear = "Find Brear in the contact book and click on their address."
+        #expect(try await decisions(brear, [book], [email]) == [#"click link ">""#])
     }
 
     @Test("A question that came up by itself while nothing came of an action is declined")
@@ -324,7 +327,10 @@ struct LookingTests {
         ]
         let planner = TrainedPlanner(model: HastyModel(replies: [#"click push button "OK""#]))
         func next(_ goal: String, _ status: Outcome.Status) async throws -> Action {
-            let step = Step(
+            try await decision(goal, [step(status)], form + question).action
+        }
+        func step(_ status: Outcome.Status) -> Step {
+            Step(
                 index: 0,
                 before: Screens.screen(form),
                 decision: Decision(
@@ -336,16 +342,29 @@ struct LookingTests {
                 outcome: Outcome(status),
                 after: Screens.screen(form + question)
             )
+        }
+        func decision(_ goal: String, _ steps: [Step], _ page: [UIElement]) async throws -> Decision {
             let head = TrajectoryHead(id: "t", goal: goal, started: 0, origin: "test")
             return try await planner.decide(
-                after: Trajectory(head: head, steps: [step]),
-                seeing: Screens.screen(form + question)
-            ).action
+                after: Trajectory(head: head, steps: steps),
+                seeing: Screens.screen(page)
+            )
         }
         let no = Action.click(.element(ElementRef(5)))
         #expect(try await next(#"Give the name "Ada""#, .suspectedNoop) == no)
         #expect(try await next(#"Give the name "Ada""#, .confirmed) != no)
         #expect(try await next(#"Give the name "Ada", and do not cancel"#, .suspectedNoop) != no)
+        // Then what it kept from having an effect is done again.
+        let vain = step(.suspectedNoop)
+        let goal = #"Give the name "Ada""#
+        let declined = Step(
+            index: 1,
+            before: Screens.screen(form + question),
+            decision: try await decision(goal, [vain], form + question),
+            outcome: Outcome(.confirmed),
+            after: Screens.screen(form)
+        )
+        #expect(try await decision(goal, [vain, declined], form).text == vain.decision.text)
     }
 
     /// Would go on to the button.
