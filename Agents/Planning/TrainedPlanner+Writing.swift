@@ -97,8 +97,9 @@ extension TrainedPlanner {
     /// Below this probability of the first action another is tried.
     private static let doubt = 0.75
 
-    /// Whether a click on an empty field is followed by another field's turn, or by what sends the form off, so that nothing
-    /// would be put into it.
+    /// Whether a click on an empty field is followed by another field's turn, so that nothing would be put into it.
+    ///
+    /// Where a button follows, it may be a list that a click unfolds.
     func passes(by action: Action?, before next: String?, _ turn: PlanningCore.Turn) -> Bool {
         guard !without.contains(.rules), let next,
             case .click(.element(let ref), button: .left, count: 1, modifiers: [])? = action,
@@ -107,8 +108,7 @@ extension TrainedPlanner {
         else { return false }
         switch ScreenGrammar.read(next, turn.scene, names: turn.names) {
         case .click(.element(let other), _, _, _), .setText(.element(let other), _):
-            guard other != ref, let other = turn.scene.widget(other) else { return false }
-            return other.isInput || Grounding.agreeing.contains(Match.normalized(other.name))
+            return other != ref && turn.scene.widget(other)?.isInput ?? false
         default: return false
         }
     }
