@@ -78,7 +78,7 @@ UTTERANCE = """(() => {
   return tidy(typeof said === 'object' ? said.utterance : said);
 })()"""
 
-# A browser drops presses on a page that it has not drawn yet.
+# A press on a page that is not drawn yet may be lost.
 DRAWN = """new Promise(done => {
   setTimeout(done, 500);
   requestAnimationFrame(() => requestAnimationFrame(done));
