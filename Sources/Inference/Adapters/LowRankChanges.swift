@@ -1,6 +1,8 @@
 import CKernels
 
 /// The changes that the adapters of a batch make to products, and the room for A·x.
+///
+/// A token passes here a hundred times and more, so what a call needs is kept for the next one.
 final class LowRankChanges {
     /// The rows of a batch that run with an adapter.
     struct Part {
@@ -12,68 +14,96 @@ final class LowRankChanges {
     var parts: [Part] = []
     private let pool: ComputePool
     private var inner = FloatBuffer(0)
+    /// Floats of `inner` that the changes of this call take.
+    private var needed = 0
+    private var placed: [Placed] = []
+    private var products: [ck_product] = []
+    private var added: [ck_change] = []
+    private var gated: [ck_gated_change] = []
 
     init(_ pool: ComputePool) { self.pool = pool }
 
     /// A change of one matrix to the rows of a part, and where its A·x goes.
+    ///
+    /// `parts` keeps the factors alive.
     private struct Placed {
-        let factor: BoundAdapter.Factor
+        let first, second: OpaquePointer
+        let rank: Int
         let rows: Range<Int>
         /// Which of the matrices asked for.
         let matrix: Int
-        let inner: UnsafeMutablePointer<Float>
-
-        /// A·x of all tokens of the batch.
-        var first: ck_product {
-            ck_product(matrix: factor.first, out: inner, stride: factor.rank, bias: nil, accumulate: false)
-        }
-        /// A·x of the part's first row.
-        var own: UnsafeMutablePointer<Float> { inner + rows.lowerBound * factor.rank }
+        /// Of A·x of the batch's first row, in `inner`.
+        let offset: Int
     }
 
-    /// Finds what changes some matrices, with room for A·x of `tokens` tokens.
-    private func changes(of matrices: [PackedMatrix], tokens: Int) -> [Placed] {
-        guard !parts.isEmpty else { return [] }
-        var found: [(factor: BoundAdapter.Factor, rows: Range<Int>, matrix: Int)] = []
-        var needed = 0
+    /// Forgets the changes of the call before.
+    private func begin() {
+        placed.removeAll(keepingCapacity: true)
+        products.removeAll(keepingCapacity: true)
+        added.removeAll(keepingCapacity: true)
+        gated.removeAll(keepingCapacity: true)
+        needed = 0
+    }
+
+    /// Finds what changes a matrix, for `tokens` tokens.
+    private func place(_ matrix: PackedMatrix, as index: Int, tokens: Int) {
         for part in parts {
-            for (index, matrix) in matrices.enumerated() {
-                guard let factor = part.adapter[matrix] else { continue }
-                found.append((factor, part.rows, index))
-                needed += tokens * factor.rank
-            }
+            guard let factor = part.adapter[matrix] else { continue }
+            placed.append(
+                Placed(
+                    first: factor.first,
+                    second: factor.second,
+                    rank: factor.rank,
+                    rows: part.rows,
+                    matrix: index,
+                    offset: needed
+                )
+            )
+            needed += tokens * factor.rank
         }
+    }
+
+    /// Adds the products with A of what was placed to the products of this call, and makes room for them.
+    private func addFirstProducts() {
         if inner.count < needed { inner = FloatBuffer(needed) }
-        var next = inner.pointer
-        return found.map { factor, rows, matrix in
-            defer { next += tokens * factor.rank }
-            return Placed(factor: factor, rows: rows, matrix: matrix, inner: next)
+        for change in placed {
+            let out = inner.pointer + change.offset
+            products.append(
+                ck_product(matrix: change.first, out: out, stride: change.rank, bias: nil, accumulate: false)
+            )
         }
+    }
+
+    /// A·x of the first row of a change's part.
+    private func own(_ change: Placed) -> UnsafeMutablePointer<Float> {
+        inner.pointer + change.offset + change.rows.lowerBound * change.rank
     }
 
     /// Computes products of loaded activations of `tokens` tokens and what adapters add to them.
     ///
     /// The products with A join the region of the matrices'; B follows in a region of its own. A part
     /// of a batch that has an adapter costs the others only its products with A.
-    func multiply(_ activations: OpaquePointer, _ products: [(PackedMatrix, ck_product)], tokens: Int) {
-        guard !parts.isEmpty else {
-            ck_multiply(pool.pointer, activations, products.map(\.1), Int32(products.count))
-            return
+    func multiply(_ activations: OpaquePointer, _ targets: [(PackedMatrix, ck_product)], tokens: Int) {
+        begin()
+        for (index, target) in targets.enumerated() {
+            products.append(target.1)
+            place(target.0, as: index, tokens: tokens)
         }
-        let placed = changes(of: products.map(\.0), tokens: tokens)
-        let all = products.map(\.1) + placed.map(\.first)
+        addFirstProducts()
         // One lane adds B to a single token, so what it reads comes in while all work on the products before.
-        if tokens == 1 { for change in placed { ck_lowrank_fetch(change.factor.second) } }
-        ck_multiply(pool.pointer, activations, all, Int32(all.count))
+        if tokens == 1 { for change in placed { ck_lowrank_fetch(change.second) } }
+        ck_multiply(pool.pointer, activations, products, Int32(products.count))
         guard !placed.isEmpty else { return }
-        let added = placed.map { change in
-            let product = products[change.matrix].1
-            return ck_change(
-                factor: change.factor.second,
-                inner: change.own,
-                out: product.out + change.rows.lowerBound * product.stride,
-                stride: product.stride,
-                tokens: change.rows.count
+        for change in placed {
+            let product = products[change.matrix]
+            added.append(
+                ck_change(
+                    factor: change.second,
+                    inner: own(change),
+                    out: product.out + change.rows.lowerBound * product.stride,
+                    stride: product.stride,
+                    tokens: change.rows.count
+                )
             )
         }
         ck_lowrank_add(pool.pointer, added, Int32(added.count))
@@ -91,17 +121,20 @@ final class LowRankChanges {
         into hidden: OpaquePointer,
         tokens: Int
     ) {
-        let placed = changes(of: [gate, up], tokens: tokens)
-        if !placed.isEmpty {
-            ck_multiply(pool.pointer, activations, placed.map(\.first), Int32(placed.count))
-        }
-        let added = placed.map { change in
-            ck_gated_change(
-                factor: change.factor.second,
-                inner: change.own,
-                first: change.rows.lowerBound,
-                tokens: change.rows.count,
-                up: change.matrix == 1
+        begin()
+        place(gate, as: 0, tokens: tokens)
+        place(up, as: 1, tokens: tokens)
+        addFirstProducts()
+        if !placed.isEmpty { ck_multiply(pool.pointer, activations, products, Int32(products.count)) }
+        for change in placed {
+            gated.append(
+                ck_gated_change(
+                    factor: change.second,
+                    inner: own(change),
+                    first: change.rows.lowerBound,
+                    tokens: change.rows.count,
+                    up: change.matrix == 1
+                )
             )
         }
         ck_multiply_gated(
@@ -111,8 +144,8 @@ final class LowRankChanges {
             gate.pointer,
             up.pointer,
             down.pointer,
-            added,
-            Int32(added.count),
+            gated,
+            Int32(gated.count),
             !parts.isEmpty,
             hidden
         )
