@@ -26,9 +26,10 @@ struct BenchEngine: AsyncParsableCommand {
         commandName: "engine",
         abstract: "Measure the engine beside llama.cpp on one model file.",
         discussion: """
-            Both sides run in turn and do the same work: distinct random prompts, logits of the full
-            vocabulary, nothing reused. A figure is the median of the rounds; a ratio above 1 means
-            that ours is better. The peer is a folder made by Benchmarks/engine/peer/build.
+            Both sides run in turn and do the same work: distinct random prompts, logits \
+            of the full vocabulary, nothing reused. A figure is the median of the rounds; \
+            a ratio above 1 means that ours is better. The peer is a folder made by \
+            Benchmarks/engine/peer/build.
             """
     )
 

@@ -7,8 +7,9 @@ struct BenchAttention: AsyncParsableCommand {
         commandName: "attention",
         abstract: "Measure attention alone beside ggml's flash attention.",
         discussion: """
-            Microseconds a layer, in the default cache mode against ggml's flash attention with keys and
-            values in halves, over random numbers: one position (decode) and the last 512 (prefill).
+            Microseconds a layer, in the default cache mode against ggml's flash \
+            attention with keys and values in halves, over random numbers: one \
+            position (decode) and the last 512 (prefill).
             """
     )
 

@@ -7,8 +7,9 @@ extension Models {
         static let configuration = CommandConfiguration(
             abstract: "Find which keys and values of a model need 4 bits in the cache mode turbo42.",
             discussion: """
-                The model reads a text, and of all heads' keys and values the half that loses least gets 2 bits.
-                The result is kept beside the model's file, or in the data folder where that cannot be written to.
+                The model reads a text, and of all heads' keys and values the half that \
+                loses least gets 2 bits. The result is kept beside the model's file, or in \
+                the data folder where that cannot be written to.
 
                 EXAMPLES
                   lam model calibrate smollm2-135m
