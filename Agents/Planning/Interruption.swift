@@ -52,7 +52,23 @@ extension Trajectory {
     }
 }
 
+extension PlanningCore.Turn {
+    /// Whether the last step brought up the dialog that is in front.
+    var isInNewDialog: Bool {
+        guard scene.isDialog, let front = scene.frontWindow, let last = plan.trajectory.steps.last,
+            let before = Scene(last.before).frontWindow
+        else { return false }
+        return !before.isSame(as: front)
+    }
+}
+
 extension Action {
+    /// Whether it is a command of a window's by keys, such as ctrl+s.
+    var isShortcut: Bool {
+        guard case .key(let keys) = self else { return false }
+        return !Set(keys.modifiers).isDisjoint(with: [.control, .alt])
+    }
+
     /// Whether it goes to whatever has the keyboard.
     var goesToKeyboard: Bool {
         switch self {

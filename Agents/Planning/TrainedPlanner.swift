@@ -135,7 +135,9 @@ public struct TrainedPlanner: Planner {
         let isForbidden = action.map { core.isForbidden($0, turn.plan, turn.names) } ?? false
         let isEarly = action.map { early(turn).contains(turn.names.write($0)) } ?? false
         let isIdle = passes(by: action, before: foresight.lines.dropFirst().first?.text, turn)
-        guard line.probability >= trust.foreseen, !isForbidden, !isEarly, !isIdle,
+        // A dialog that came up since may not have been foreseen: what was meant for the window behind it would miss.
+        let isAstray = (action?.isShortcut ?? false) && line.probability < trust.sure && turn.isInNewDialog
+        guard line.probability >= trust.foreseen, !isForbidden, !isEarly, !isIdle, !isAstray,
             action != nil || foresight.waits < Foresight.patience
         else {
             foresights[run] = nil

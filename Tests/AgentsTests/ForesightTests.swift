@@ -142,6 +142,32 @@ struct ForesightTests {
         #expect(Self.acts(steps).prefix(2) == [Self.name, Self.agree], "\(Self.acts(steps))")
     }
 
+    @Test(
+        "A command for the window behind a dialog that just came up is asked again, unless it was sure",
+        arguments: [
+            (belief: -0.5, next: #"set text "Line" to "3""#), (belief: -0.05, next: "press ctrl+Home"),
+        ]
+    )
+    func astray(belief: Double, next: String) async throws {
+        let opening = #"click push button "Go to""#
+        let ways = [
+            [(opening, -0.1), ("press ctrl+Home", belief), ("done", -0.01)],
+            [(#"set text "Line" to "3""#, -0.1), ("done", -0.01)],
+        ]
+        let planner = TrainedPlanner(model: FarsightedModel(ways, isReached: 0.01))
+        let editor = [Page.element(1, .frame, "Editor"), Page.element(2, .pushButton, "Go to", in: 1, y: 40)]
+        let line = Page.element(2, .text, "Line", in: 1, also: [.editable, .singleLine])
+        let dialog = [
+            Page.element(1, .dialog, "Go to line"), line, Page.element(3, .pushButton, "Jump", in: 1, y: 40),
+        ]
+        let windows = [
+            Screens.window(2, "Go to line", active: true), Screens.window(1, "Main", active: false),
+        ]
+        let screens = [Screens.screen(editor), Screens.screen(dialog, windows: windows)]
+        let steps = try await planner.steps(towards: "Jump to line 3", over: screens)
+        #expect(Self.acts(steps) == [opening, next], "\(steps.map(\.decision.text))")
+    }
+
     @Test("What the goal forbids is not done although it was foreseen")
     func forbidden() async throws {
         let model = FarsightedModel([[(Self.name, -0.1), (Self.agree, -0.1), ("done", -0.01)]])
