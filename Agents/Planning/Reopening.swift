@@ -30,9 +30,13 @@ struct Reopening {
 
     /// The action that brought up what a line is aimed at before, as it is done now; `nil` where it was never there, or
     /// the window is not the one that it was opened from.
+    ///
+    /// A button alone is no reason: it would only send off what a fresh dialog holds.
     func opener(of line: String, names: ElementNames) -> Action? {
         let steps = trajectory.steps
-        guard let last = steps.lastIndex(where: { $0.offers(line) }) else { return nil }
+        guard let last = steps.lastIndex(where: { $0.offers(line) }), !steps[last].isButton(line) else {
+            return nil
+        }
         var first = last
         while first > 0, steps[first - 1].offers(line) || steps[first - 1].decision.action.isPause {
             first -= 1
@@ -58,12 +62,18 @@ extension Step {
     }
 
     /// Whether what a line is aimed at was there before the step.
-    fileprivate func offers(_ line: String) -> Bool {
+    fileprivate func offers(_ line: String) -> Bool { target(of: line) != nil }
+
+    /// Whether a line is aimed at a button that was there before the step.
+    fileprivate func isButton(_ line: String) -> Bool { target(of: line)?.role == .pushButton }
+
+    /// What a line is aimed at on the screen before the step.
+    private func target(of line: String) -> UIElement? {
         let scene = Scene(before)
         let names = ElementNames(scene.widgets, in: before)
-        guard let action = ScreenGrammar.read(line, scene, names: names) else { return false }
-        if case .element? = action.targets.first { return true }
-        return false
+        let action = ScreenGrammar.read(line, scene, names: names)
+        guard case .element(let ref)? = action?.targets.first else { return nil }
+        return before.element(ref)
     }
 }
 

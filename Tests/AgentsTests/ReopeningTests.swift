@@ -76,6 +76,14 @@ struct ReopeningTests {
         #expect(done == [Self.open, Self.spring, Self.create, "wait", Self.summer, Self.create])
     }
 
+    @Test("A dialog that Return sent off is not opened again for its button alone")
+    func button() async throws {
+        let way = [Self.open, Self.spring, "press Return", Self.create, "done"]
+        let done = try await Self.decisions(way, [nil, "", "Spring", nil, nil, nil])
+        #expect(done.prefix(3) == [Self.open, Self.spring, "press Return"])
+        #expect(done.filter { $0 == Self.open }.count == 1, "\(done)")
+    }
+
     @Test("What never was there is not opened by what opened something else")
     func elsewhere() async throws {
         let way = [Self.open, Self.spring, Self.create, #"set text "Title" to "Summer""#, "done"]
