@@ -121,7 +121,7 @@ extension TrainedPlanner {
         else { return nil }
         guard let name = wanted(turn).names.first, !chosen.name.lowercased().contains(name.lowercased()),
             !way.contains(where: { $0.lowercased().contains(name.lowercased()) }),
-            Set(Match.words(name)).isDisjoint(with: Match.words(chosen.role.rawValue))
+            !isKind(name, of: chosen)
         else { return nil }
         if let entry = entry(called: name, like: chosen, turn) { return entry }
         if let twin = twin(of: chosen, at: name, turn) {
@@ -129,6 +129,12 @@ extension TrainedPlanner {
         }
         // What belongs to a name that is told may be out of sight where its like is told by other names.
         return isShown(name, turn) && !isTold(chosen, turn) ? nil : further(chosen, turn)
+    }
+
+    /// Whether a name only tells what kind of thing something is, such as "checkbox".
+    private func isKind(_ name: String, of widget: Widget) -> Bool {
+        !Set(Match.words(name)).isDisjoint(with: Match.words(widget.role.rawValue))
+            || Widget.kinds[Match.normalized(name)]?.contains(widget.role) ?? false
     }
 
     /// Whether something is told from its like by where it is.

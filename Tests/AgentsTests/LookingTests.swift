@@ -93,6 +93,14 @@ struct LookingTests {
         #expect(done == [#"click page tab "Tab #2""#, #"click link "non""#])
     }
 
+    @Test("What the goal calls by its kind is there", arguments: ["checkbox", "check box"])
+    func kind(of name: String) async throws {
+        let page =
+            Page.column(.checkBox, ["k"], from: 1, y: 0) + Page.column(.pushButton, ["LK"], from: 5, y: 60)
+        let done = try await decisions("Click on a \"\(name)\" widget.", [page], [#"click check box "k""#])
+        #expect(done == [#"click check box "k""#])
+    }
+
     @Test("What belongs to a name is brought into sight, and taken where it is told by it")
     func belongs() async throws {
         func post(_ number: Int, _ user: String, y: Int, icons: Int) -> [UIElement] {

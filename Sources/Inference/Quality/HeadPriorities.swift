@@ -1,4 +1,3 @@
-import CKernels
 public import Models
 
 /// How much a model's attention loses with 2 bits in place of 4, for the keys and for the values of each head.
