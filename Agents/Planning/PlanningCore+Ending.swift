@@ -2,9 +2,24 @@ import Core
 
 /// Waiting, looking further, giving up, and saying that the goal is reached.
 extension PlanningCore {
+    /// The wait for a window of which nothing was read because its program did not answer in time, such as one that
+    /// is still loading; a few times at most.
+    private func awaitAnswer(_ turn: Turn) -> Decision? {
+        let reason = "the window's program does not answer yet"
+        let lately = turn.plan.trajectory.steps.reversed().prefix {
+            if case .wait = $0.decision.action { true } else { false }
+        }
+        guard lately.count(where: { $0.decision.reason == reason }) < 3,
+            !turn.scene.observation.degraded.isEmpty, turn.scene.frontWindow != nil,
+            !turn.scene.inFront.contains(where: { $0.isShowing && ($0.isPressable || $0.isInput) })
+        else { return nil }
+        return rule(.wait(.settled, timeout: 2), nil, reason, nil)
+    }
+
     /// What to do about a dialog that shows nothing to use: it is waited for, as it may be coming or going, and then
     /// left by Escape once, as it cannot be read.
     func pause(_ turn: Turn) -> Decision? {
+        if let wait = awaitAnswer(turn) { return wait }
         let (plan, scene) = (turn.plan, turn.scene)
         guard scene.isBarren, let window = scene.frontWindow, !window.title.isEmpty else { return nil }
         let wait = Action.wait(.noWindow(window.title), timeout: 1.5)

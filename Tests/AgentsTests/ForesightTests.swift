@@ -168,6 +168,26 @@ struct ForesightTests {
         #expect(Self.acts(steps) == [opening, next], "\(steps.map(\.decision.text))")
     }
 
+    @Test("Nothing is done in a window whose program did not answer before it was waited for")
+    func loading() async throws {
+        let agree = #"click push button "OK""#
+        let planner = TrainedPlanner(
+            model: FarsightedModel([[(agree, -0.1), ("done", -0.01)]], isReached: 0.01)
+        )
+        var loading = Screens.screen([Page.element(1, .frame, "Main")])
+        loading.degraded = [Degradation(subject: "soffice", reason: "it does not answer")]
+        let loaded = Screens.screen([
+            Page.element(1, .frame, "Main"), Page.element(2, .pushButton, "OK", in: 1, y: 40),
+        ])
+        let steps = try await planner.steps(towards: "Press OK", over: [loading, loading, loaded])
+        #expect(steps.map { $0.decision.text.hasPrefix("wait") } == [true, true, false])
+        let stuck = try await planner.steps(towards: "Press OK", over: Array(repeating: loading, count: 5))
+        #expect(
+            stuck.count { $0.decision.reason == steps[0].decision.reason } == 3,
+            "\(stuck.map(\.decision.reason))"
+        )
+    }
+
     @Test("What the goal forbids is not done although it was foreseen")
     func forbidden() async throws {
         let model = FarsightedModel([[(Self.name, -0.1), (Self.agree, -0.1), ("done", -0.01)]])
