@@ -18,6 +18,8 @@ void ck_quantize_avx2(const float *x, size_t n, size_t group, int8_t *q, float *
 void ck_rms_norm_avx2(const float *x, const float *weight, float epsilon, size_t n, float *out);
 void ck_silu_multiply_avx2(const float *gate, const float *up, size_t n, float *out);
 void ck_gelu_multiply_avx2(const float *gate, const float *up, size_t n, float *out);
+void ck_round_inner_avx2(float *inner, size_t rank, size_t tokens);
+void ck_add_lowrank_avx2(const ck_lowrank_tile *tile);
 void ck_rotate_avx2(ck_rotation rotation, float *x, size_t heads, const float *cosines, const float *sines);
 double ck_exp_shifted_avx2(float *x, size_t n, float maximum, bool store);
 

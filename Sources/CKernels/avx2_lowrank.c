@@ -4,10 +4,9 @@
 
 #if defined(__x86_64__)
 
-enum { MAX_RANK = 1024, AT_ONCE = 4 };
+enum { AT_ONCE = 4 };
 
-// Quantises the vector of one token to 16-bit numbers of 8 bits; returns their scale.
-AVX2_INLINE float quantize(const float *x, size_t rank, int16_t *q) {
+AVX2_INLINE void round_row(float *x, size_t rank) {
     const __m256 sign = _mm256_set1_ps(-0.0f);
     __m256 most8 = _mm256_setzero_ps();
     for (size_t k = 0; k < rank; k += 8) {
@@ -21,9 +20,13 @@ AVX2_INLINE float quantize(const float *x, size_t rank, int16_t *q) {
         __m256i low = _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_loadu_ps(x + k), inverse));
         __m256i high = _mm256_cvtps_epi32(_mm256_mul_ps(_mm256_loadu_ps(x + k + 8), inverse));
         __m256i packed = _mm256_permute4x64_epi64(_mm256_packs_epi32(low, high), 0xd8);
-        _mm256_storeu_si256((__m256i *)(void *)(q + k), packed);
+        _mm256_storeu_si256((__m256i *)(void *)(x + k / 2), packed);
     }
-    return most / 127;
+    x[rank / 2] = most / 127;
+}
+
+AVX2 void ck_round_inner_avx2(float *inner, size_t rank, size_t tokens) {
+    for (size_t t = 0; t < tokens; t++) { round_row(inner + t * rank, rank); }
 }
 
 // out[0..<rows] += sums * scales * scale, rows at most 16.
@@ -43,8 +46,9 @@ AVX2_INLINE void add(float *out, __m256i low, __m256i high, const float *scales,
 }
 
 // `tokens` (1...4) tokens, all rows.
-AVX2_INLINE void add_tokens(const ck_lowrank_tile *tile, const int16_t (*q)[MAX_RANK], const float *scale,
-                            float *out, const int tokens) {
+AVX2_INLINE void add_tokens(const ck_lowrank_tile *tile, size_t token, const int tokens) {
+    const float *inner = tile->inner + token * tile->rank;
+    float *out = tile->out + token * tile->stride;
     for (size_t row = 0; row < tile->rows; row += PANEL) {
         const int8_t *panel = tile->panels + row * tile->rank;
         __m256i low[AT_ONCE], high[AT_ONCE];
@@ -54,32 +58,25 @@ AVX2_INLINE void add_tokens(const ck_lowrank_tile *tile, const int16_t (*q)[MAX_
             __m256i second =
                 _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(panel + 16)));
             for (int t = 0; t < tokens; t++) {
-                __m256i pair = _mm256_set1_epi32((int)ck_load32(q[t] + k));
+                __m256i pair = _mm256_set1_epi32((int)ck_load32(inner + (size_t)t * tile->rank + k / 2));
                 low[t] = _mm256_add_epi32(low[t], _mm256_madd_epi16(first, pair));
                 high[t] = _mm256_add_epi32(high[t], _mm256_madd_epi16(second, pair));
             }
         }
         for (int t = 0; t < tokens; t++) {
-            add(out + (size_t)t * tile->stride + row, low[t], high[t], tile->scales + row, scale[t],
-                tile->rows - row);
+            float scale = ck_inner_scale(inner + (size_t)t * tile->rank, tile->rank);
+            add(out + (size_t)t * tile->stride + row, low[t], high[t], tile->scales + row, scale, tile->rows - row);
         }
     }
 }
 
-AVX2 void ck_lowrank_tile_avx2(const ck_lowrank_tile *tile) {
-    int16_t q[AT_ONCE][MAX_RANK];
-    float scale[AT_ONCE];
+AVX2 void ck_add_lowrank_avx2(const ck_lowrank_tile *tile) {
     for (size_t token = 0; token < tile->tokens; token += AT_ONCE) {
-        size_t tokens = tile->tokens - token < AT_ONCE ? tile->tokens - token : AT_ONCE;
-        for (size_t t = 0; t < tokens; t++) {
-            scale[t] = quantize(tile->inner + (token + t) * tile->rank, tile->rank, q[t]);
-        }
-        float *out = tile->out + token * tile->stride;
-        switch (tokens) {
-        case 1: add_tokens(tile, q, scale, out, 1); break;
-        case 2: add_tokens(tile, q, scale, out, 2); break;
-        case 3: add_tokens(tile, q, scale, out, 3); break;
-        default: add_tokens(tile, q, scale, out, 4);
+        switch (tile->tokens - token) {
+        case 1: add_tokens(tile, token, 1); break;
+        case 2: add_tokens(tile, token, 2); break;
+        case 3: add_tokens(tile, token, 3); break;
+        default: add_tokens(tile, token, 4);
         }
     }
 }

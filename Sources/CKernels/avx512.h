@@ -86,6 +86,9 @@ CK_OPEN_512(ck_open_packed22_avx512);
 CK_ROWS_512(ck_rows_f16_avx512);
 CK_ROWS_512(ck_rows_turbo_avx512);
 
+void ck_round_inner_avx2(float *inner, size_t rank, size_t tokens);
+AVX512_KERNEL void ck_add_lowrank_avx512(const ck_lowrank_tile *tile);
+
 AVX512_KERNEL void ck_fma_tile_avx512(const float *x, size_t stride, size_t step, const float *panel, size_t depth,
                                       size_t rows, float scale, float *out, size_t out_stride);
 AVX512_KERNEL void ck_int16_tile_avx512(const int16_t *q, size_t stride, const int16_t *panel, size_t pairs,

@@ -131,6 +131,8 @@ const ck_kernels ck_avxvnni = {
                   ck_open_packed22_avx2},
     .tile_rows = {ck_rows_f16_avx2, ck_rows_turbo_avx2, ck_rows_turbo_avx2, ck_rows_turbo_avx2, ck_rows_turbo_avx2,
                   ck_rows_turbo_avx2},
+    .round_inner = ck_round_inner_avx2,
+    .add_lowrank = ck_add_lowrank_avx2,
     .fma_tile = ck_fma_tile_avx2,
     .turn = ck_turn_avx2,
     .widen = ck_widen_avx2,

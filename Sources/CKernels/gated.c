@@ -1,7 +1,6 @@
 // The two products of a gated feed-forward network, what becomes of them, and its quantisation, in one
 // region: the products themselves are never stored beyond the caches.
 #include "lowrank.h"
-#include "matrix.h"
 
 #include <stdlib.h>
 
@@ -14,10 +13,9 @@ struct gating {
     const ck_matrix *gate, *up;
     ck_gate kind;
     ck_activations *to;
-    const ck_gated_change *changes;
-    int changed;
-    ck_lowrank_kernel *lowrank;
+    ck_changes *changes; // or NULL
     size_t unit, group;  // columns of an item; elements that share a scale
+    size_t lead;         // by how many the first takes fewer, for the changes' A·x
     size_t skipped;      // panels between a lane's items
     bool floats, bytes;  // in what forms the result is wanted
     bool by_item;        // whether each item has a tile of its own
@@ -40,27 +38,9 @@ static void gate(const struct gating *job, const float *x, const float *up, size
     (job->kind == CK_GATE_GELU ? job->kernels->gelu_multiply : job->kernels->silu_multiply)(x, up, n, out);
 }
 
-// Adds the changes of one of the products to `rows` of its columns from `column` on, of the tokens
-// [first, first + count) that `out` begins with.
-static void change(const struct gating *job, bool up, size_t first, size_t count, size_t column, size_t rows,
+static void change(const struct gating *job, int product, size_t first, size_t count, size_t column, size_t rows,
                    float *out, size_t stride) {
-    for (int i = 0; i < job->changed; i++) {
-        const ck_gated_change *one = &job->changes[i];
-        size_t begin = one->first > first ? one->first : first, end = one->first + one->tokens;
-        if (end > first + count) { end = first + count; }
-        if (one->up != up || begin >= end) { continue; }
-        const ck_lowrank *factor = one->factor;
-        job->lowrank(&(ck_lowrank_tile){
-            .panels = factor->data + column * factor->rank,
-            .scales = factor->scales + column,
-            .rank = factor->rank,
-            .rows = rows,
-            .inner = one->inner + (begin - one->first) * factor->rank,
-            .tokens = end - begin,
-            .out = out + (begin - first) * stride,
-            .stride = stride,
-        });
-    }
+    if (job->changes) { ck_changes_add(job->changes, product, first, count, column, rows, out, stride); }
 }
 
 // 16 columns of many tokens, into (tokens, stride) floats.
@@ -69,10 +49,10 @@ static void gate_panel(const struct gating *job, const ck_activations *x, size_t
     _Alignas(64) float first[BUFFER], second[BUFFER];
     ck_target to = {.out = first, .stride = PANEL, .next = ck_panel_data(job->up, panel)};
     ck_multiply_panel(job->kernels, x, job->gate, panel, &to);
-    change(job, false, token, x->tokens, panel * PANEL, PANEL, first, PANEL);
+    change(job, 0, token, x->tokens, panel * PANEL, PANEL, first, PANEL);
     to = (ck_target){.out = second, .stride = PANEL, .next = ck_panel_data(job->gate, next)};
     ck_multiply_panel(job->kernels, x, job->up, panel, &to);
-    change(job, true, token, x->tokens, panel * PANEL, PANEL, second, PANEL);
+    change(job, 1, token, x->tokens, panel * PANEL, PANEL, second, PANEL);
     gate(job, first, second, x->tokens * PANEL, first);
     for (size_t t = 0; t < x->tokens; t++) { memcpy(out + t * stride, first + t * PANEL, PANEL * sizeof(float)); }
 }
@@ -84,8 +64,9 @@ static void gate_few(const struct gating *job, const ck_activations *x, size_t c
     for (int i = 0; i < 2; i++) {
         const ck_target to = {.out = results[i], .stride = unit};
         ck_multiply_run(job->kernels, x, i ? job->up : job->gate, column / PANEL, unit / PANEL, &to);
-        change(job, i == 1, 0, x->tokens, column, unit, results[i], unit);
     }
+    if (job->changes) { ck_changes_await(job->changes); }
+    for (int i = 0; i < 2; i++) { change(job, i, 0, x->tokens, column, unit, results[i], unit); }
     for (size_t t = 0; t < x->tokens; t++) {
         gate(job, results[0] + t * unit, results[1] + t * unit, unit, out + t * stride);
     }
@@ -94,9 +75,11 @@ static void gate_few(const struct gating *job, const ck_activations *x, size_t c
 static void gate_item(void *context, int lane, int index) {
     const struct gating *job = context;
     ck_activations *to = job->to;
-    size_t n = to->columns, column = (size_t)index * job->unit;
-    size_t unit = n - column < job->unit ? n - column : job->unit;
     bool few = to->tokens <= CK_FEW;
+    if (few && job->changes && index == 0) { ck_changes_begin(job->changes); }
+    size_t n = to->columns, column = (size_t)index * job->unit, end = column + job->unit - job->lead;
+    if (index > 0) { column -= job->lead; }
+    size_t unit = (end < n ? end : n) - column;
     for (size_t first = 0; first < to->tokens; first += MOST_TOKENS) {
         size_t count = to->tokens - first < MOST_TOKENS ? to->tokens - first : MOST_TOKENS;
         const ck_activations x = part(job->x, first, count);
@@ -125,7 +108,7 @@ static void gate_item(void *context, int lane, int index) {
 }
 
 void ck_multiply_gated(ck_pool *pool, const ck_activations *x, ck_gate kind, const ck_matrix *gate,
-                       const ck_matrix *up, const ck_matrix *next, const ck_gated_change *changes, int count,
+                       const ck_matrix *up, const ck_matrix *next, const ck_change *changes, int count,
                        bool bytes, ck_activations *to) {
     size_t n = gate->rows, lanes = (size_t)ck_pool_lanes(pool);
     if (gate->columns != x->columns || up->columns != x->columns || up->rows != n || next->columns != n ||
@@ -135,26 +118,31 @@ void ck_multiply_gated(ck_pool *pool, const ck_activations *x, ck_gate kind, con
     to->tokens = x->tokens;
     to->columns = n;
     to->x = to->floats;
-    struct gating job = {.kernels = ck_pool_kernels(pool),
+    ck_changes all = {.kernels = ck_pool_kernels(pool), .x = x, .changes = changes, .count = count};
+    struct gating job = {.kernels = all.kernels,
                          .x = x,
                          .gate = gate,
                          .up = up,
                          .kind = kind,
                          .to = to,
-                         .changes = changes,
-                         .changed = count,
-                         .lowrank = ck_lowrank_kernel_of(ck_pool_kernels(pool)),
+                         .changes = count ? &all : NULL,
                          .group = ck_group(next->type->wide, n),
                          .floats = next->type->kind <= KIND_BF16,
                          .bytes = bytes || next->type->kind > KIND_BF16};
     if (x->tokens > CK_FEW) {
+        if (count) { ck_multiply_first(pool, x, changes, count); }
         job.unit = job.group == BLOCK && n % MANY_UNIT == 0 ? MANY_UNIT : job.group;
         job.by_item = lanes * job.unit > n;
     } else {
-        size_t most = BUFFER / CK_FEW, share = ck_few_panels(gate, gate->panels, lanes) * PANEL;
-        job.unit = (share < most ? share : most) / job.group * job.group;
-        if (job.unit < job.group) { job.unit = job.group; }
+        const size_t most = BUFFER / CK_FEW;
+        // A panel of each matrix makes 16 columns.
+        size_t panels = n / PANEL, lead = ck_changes_lead(&all, gate) / 2;
+        size_t share = ck_few_panels(gate, panels + lead, lanes) * PANEL;
+        job.unit = (share + job.group - 1) / job.group * job.group;
+        if (job.unit > most) { job.unit = most; }
+        job.lead = (lead * PANEL + job.group / 2) / job.group * job.group;
+        if (job.lead >= job.unit) { job.lead = job.unit - job.group; }
     }
     job.skipped = (lanes - 1) * job.unit / PANEL;
-    ck_pool_run(pool, (int)((n + job.unit - 1) / job.unit), gate_item, &job);
+    ck_pool_run(pool, (int)((n + job.lead + job.unit - 1) / job.unit), gate_item, &job);
 }

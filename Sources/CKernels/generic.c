@@ -1,5 +1,5 @@
 // The plain C kernels: what every other instruction set is tested against.
-#include "internal.h"
+#include "lowrank.h"
 #include "training.h"
 
 #include <math.h>
@@ -309,6 +309,8 @@ const ck_kernels ck_generic = {
                   ck_open_packed22_ref},
     .tile_rows = {ck_rows_f16_ref, ck_rows_turbo_ref, ck_rows_turbo_ref, ck_rows_turbo_ref, ck_rows_turbo_ref,
                   ck_rows_turbo_ref},
+    .round_inner = ck_round_inner_ref,
+    .add_lowrank = ck_add_lowrank_ref,
     .fma_tile = ck_fma_tile_ref,
     .turn = ck_turn_ref,
     .widen = ck_widen_ref,

@@ -293,6 +293,21 @@ typedef void (*ck_int16_tile)(const int16_t *q, size_t stride, const int16_t *pa
                               const float *row_scales, const float *column_scales, float *out,
                               size_t out_stride);
 
+// A run of panels of a low-rank change's second factor, B, and of tokens.
+typedef struct {
+    const int8_t *panels; // each (rank / 2, 16 rows, 2)
+    const float *scales;  // of each row
+    size_t rank, rows;    // the rank is a multiple of 16
+    const float *inner;   // (tokens, rank), rounded
+    size_t tokens;
+    float *out; // (tokens, stride)
+    size_t stride;
+} ck_lowrank_tile;
+// Rounds A·x, (tokens, rank), to 8 bits in place: a row becomes `rank` numbers of 16 bits and then their scale.
+typedef void (*ck_round_inner)(float *inner, size_t rank, size_t tokens);
+// out += B(A·x).
+typedef void (*ck_add_lowrank)(const ck_lowrank_tile *tile);
+
 // The kernels of one instruction set.
 typedef struct {
     const char *name;
@@ -313,6 +328,8 @@ typedef struct {
     void (*rotate)(ck_rotation rotation, float *x, size_t heads, const float *cosines, const float *sines);
     ck_tile_open tile_open[FORMAT_COUNT];
     ck_tile_rows tile_rows[FORMAT_COUNT];
+    ck_round_inner round_inner;
+    ck_add_lowrank add_lowrank;
     // Of training (training.h).
     ck_fma_tile fma_tile;
     ck_turn turn;

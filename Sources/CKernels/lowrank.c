@@ -1,10 +1,10 @@
-// Low-rank changes: packing of both factors, and who adds what.
+// Low-rank changes: both factors, packed, and the kernel in plain C.
 #include "lowrank.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { Q8_0 = 8, F32 = 0, Q8_0_BYTES = 34, MAX_RANK = 1024, GROUP = 16, FEW_TOKENS = 2 };
+enum { Q8_0 = 8, F32 = 0, Q8_0_BYTES = 34, MAX_RANK = 1024 };
 
 size_t ck_lowrank_padded(size_t rank) { return (rank + PANEL - 1) / PANEL * PANEL; }
 
@@ -78,83 +78,31 @@ size_t ck_lowrank_bytes(const ck_lowrank *factor) {
     return factor->panels * PANEL * (factor->rank + sizeof(float));
 }
 
-void ck_lowrank_fetch(const ck_lowrank *factor) {
-    size_t bytes = factor->panels * factor->rank * PANEL, scales = factor->panels * PANEL * sizeof(float);
-    for (size_t i = 0; i < bytes; i += 64) { __builtin_prefetch(factor->data + i, 0, 2); }
-    for (size_t i = 0; i < scales; i += 64) { __builtin_prefetch((const char *)factor->scales + i, 0, 2); }
-}
-
-void ck_lowrank_tile_generic(const ck_lowrank_tile *tile) {
-    for (size_t t = 0; t < tile->tokens; t++) {
-        const float *x = tile->inner + t * tile->rank;
+void ck_round_inner_ref(float *inner, size_t rank, size_t tokens) {
+    for (size_t t = 0; t < tokens; t++, inner += rank) {
         int16_t q[MAX_RANK];
         float most = 0;
-        for (size_t k = 0; k < tile->rank; k++) { most = fmaxf(most, fabsf(x[k])); }
-        float inverse = most > 0 ? 127 / most : 0, scale = most / 127;
-        for (size_t k = 0; k < tile->rank; k++) { q[k] = (int16_t)rintf(x[k] * inverse); }
+        for (size_t k = 0; k < rank; k++) { most = fmaxf(most, fabsf(inner[k])); }
+        float inverse = most > 0 ? 127 / most : 0;
+        for (size_t k = 0; k < rank; k++) { q[k] = (int16_t)rintf(inner[k] * inverse); }
+        memcpy(inner, q, rank * sizeof *q);
+        inner[rank / 2] = most / 127;
+    }
+}
+
+void ck_add_lowrank_ref(const ck_lowrank_tile *tile) {
+    for (size_t t = 0; t < tile->tokens; t++) {
+        const float *inner = tile->inner + t * tile->rank;
+        int16_t q[MAX_RANK];
+        memcpy(q, inner, tile->rank * sizeof *q);
         for (size_t row = 0; row < tile->rows; row++) {
             const int8_t *panel = tile->panels + row / PANEL * tile->rank * PANEL;
             int32_t sum = 0;
             for (size_t k = 0; k < tile->rank; k++) {
                 sum += panel[(k / 2 * PANEL + row % PANEL) * 2 + k % 2] * q[k];
             }
-            tile->out[t * tile->stride + row] += (float)sum * (tile->scales[row] * scale);
+            tile->out[t * tile->stride + row] +=
+                (float)sum * (tile->scales[row] * ck_inner_scale(inner, tile->rank));
         }
     }
-}
-
-ck_lowrank_kernel *ck_lowrank_kernel_of(const ck_kernels *kernels) {
-#if defined(__x86_64__)
-    if (kernels != &ck_generic) { return ck_lowrank_tile_avx2; }
-#endif
-    (void)kernels;
-    return ck_lowrank_tile_generic;
-}
-
-struct adding {
-    ck_lowrank_kernel *kernel;
-    const ck_change *changes;
-    int count;
-};
-
-static int items(const ck_change *change) {
-    size_t groups = (change->factor->panels + GROUP - 1) / GROUP;
-    return (int)(groups * ((change->tokens + LOWRANK_TOKENS - 1) / LOWRANK_TOKENS));
-}
-
-static void add_item(void *context, int lane, int index) {
-    (void)lane;
-    const struct adding *job = context;
-    const ck_change *change = job->changes;
-    for (; index >= items(change); change++) { index -= items(change); }
-    const ck_lowrank *factor = change->factor;
-    size_t groups = (factor->panels + GROUP - 1) / GROUP;
-    size_t first = (size_t)index % groups * GROUP, token = (size_t)index / groups * LOWRANK_TOKENS;
-    size_t row = first * PANEL, rows = factor->rows - row, tokens = change->tokens - token;
-    job->kernel(&(ck_lowrank_tile){
-        .panels = factor->data + first * factor->rank * PANEL,
-        .scales = factor->scales + row,
-        .rank = factor->rank,
-        .rows = rows < GROUP * PANEL ? rows : GROUP * PANEL,
-        .inner = change->inner + token * factor->rank,
-        .tokens = tokens < LOWRANK_TOKENS ? tokens : LOWRANK_TOKENS,
-        .out = change->out + token * change->stride + row,
-        .stride = change->stride,
-    });
-}
-
-void ck_lowrank_add(ck_pool *pool, const ck_change *changes, int count) {
-    struct adding job = {ck_lowrank_kernel_of(ck_pool_kernels(pool)), changes, count};
-    int total = 0;
-    size_t most = 0;
-    for (int i = 0; i < count; i++) {
-        total += items(&changes[i]);
-        if (changes[i].tokens > most) { most = changes[i].tokens; }
-    }
-    if (most <= FEW_TOKENS) {
-        // A token's share is a microsecond or two: less than waking the other lanes is worth.
-        for (int index = 0; index < total; index++) { add_item(&job, 0, index); }
-        return;
-    }
-    ck_pool_run(pool, total, add_item, &job);
 }

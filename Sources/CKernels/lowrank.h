@@ -3,7 +3,9 @@
 #define LAM_CK_LOWRANK_INTERNAL_H
 
 #include "include/ck_lowrank.h"
-#include "internal.h"
+#include "matrix.h"
+
+#include <stdatomic.h>
 
 struct ck_lowrank {
     size_t rows, rank, panels;
@@ -11,25 +13,38 @@ struct ck_lowrank {
     float *scales; // per panel: 16
 };
 
-// Tokens of one piece of work.
-enum { LOWRANK_TOKENS = 64 };
+// The scale of a row of A·x that was rounded.
+static inline float ck_inner_scale(const float *row, size_t rank) { return row[rank / 2]; }
 
-// A run of panels and of tokens.
+void ck_round_inner_ref(float *inner, size_t rank, size_t tokens);
+void ck_add_lowrank_ref(const ck_lowrank_tile *tile);
+
+// The changes of a call.
 typedef struct {
-    const int8_t *panels; // each (rank / 2, 16 rows, 2)
-    const float *scales;  // of each row
-    size_t rank, rows;    // the rank is a multiple of 16
-    const float *inner;   // (tokens, rank)
-    size_t tokens;        // at most LOWRANK_TOKENS
-    float *out;           // (tokens, stride)
-    size_t stride;
-} ck_lowrank_tile;
+    const ck_kernels *kernels;
+    const ck_activations *x;
+    const ck_change *changes;
+    int count;
+    // Whether A·x is there. In a region of few tokens the item that is taken first computes it, and the others wait
+    // before they add B: each lane then reads the part of B that belongs to its rows.
+    atomic_bool ready;
+} ck_changes;
 
-typedef void ck_lowrank_kernel(const ck_lowrank_tile *tile);
-ck_lowrank_kernel *ck_lowrank_kernel_of(const ck_kernels *kernels);
-void ck_lowrank_tile_generic(const ck_lowrank_tile *tile);
-#if defined(__x86_64__)
-void ck_lowrank_tile_avx2(const ck_lowrank_tile *tile);
-#endif
+// How many panels like `matrix`'s take as long as all A·x.
+size_t ck_changes_lead(const ck_changes *changes, const ck_matrix *matrix);
+// Computes A·x of one of them for all tokens, and rounds it.
+void ck_changes_first(const ck_changes *changes, int index);
+// Computes all A·x and says that they are there.
+void ck_changes_begin(ck_changes *changes);
+// Waits for A·x.
+void ck_changes_await(ck_changes *changes);
+// Adds B(A·x) to `rows` rows of a product from `row`, a multiple of 16, on, for `count` tokens from `first` on, with
+// which `out` begins.
+void ck_changes_add(const ck_changes *changes, int product, size_t first, size_t count, size_t row, size_t rows,
+                    float *out, size_t stride);
+// Adds all B(A·x) of many tokens to products, whose changes do not overlap, in one region.
+void ck_changes_add_all(ck_pool *pool, const ck_changes *changes, const ck_product *products);
+// Computes all A·x of many tokens, which `ck_changes_add` takes, in a region of its own.
+void ck_multiply_first(ck_pool *pool, const ck_activations *x, const ck_change *changes, int count);
 
 #endif

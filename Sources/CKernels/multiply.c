@@ -1,5 +1,5 @@
 // Parallel products of packed matrices.
-#include "matrix.h"
+#include "lowrank.h"
 
 #include <stdlib.h>
 
@@ -7,8 +7,11 @@ struct multiplying {
     const ck_kernels *kernels;
     const ck_activations *x;
     const ck_product *products;
-    int count, group; // products; panels a work item takes
-    size_t ahead;     // panels from one to the next that a lane is likely to take
+    int count;
+    ck_changes *changes; // or NULL
+    size_t group;        // panels a work item takes
+    size_t lead;         // by how many the first takes fewer, for the changes' A·x
+    size_t ahead;        // panels from one to the next that a lane is likely to take
 };
 
 static void begin(const ck_target *to, size_t rows, float *out) {
@@ -149,49 +152,142 @@ size_t ck_few_panels(const ck_matrix *matrix, size_t panels, size_t lanes) {
     return (share + items - 1) / items;
 }
 
-static void multiply_item(void *context, int lane, int index) {
+// What an item takes of one of some products that lie one after the other.
+typedef struct {
+    size_t panel, panels; // the first, and how many
+    ck_target to;
+} share;
+
+// The share of item `index` of a product whose first panel is number `base` of all.
+static share share_of(const struct multiplying *job, int index, const ck_product *product, size_t base) {
+    size_t first = (size_t)index * job->group, last = first + job->group;
+    first -= first < job->lead ? first : job->lead;
+    last -= last < job->lead ? last : job->lead;
+    size_t end = base + product->matrix->panels, row;
+    if (first < base) { first = base; }
+    if (last > end) { last = end; }
+    if (first >= last) { return (share){0}; }
+    row = (first - base) * PANEL;
+    return (share){.panel = first - base,
+                   .panels = last - first,
+                   .to = {.out = product->out + row,
+                          .stride = product->stride,
+                          .bias = product->bias ? product->bias + row : NULL,
+                          .accumulate = product->accumulate}};
+}
+
+static void multiply_few_item(void *context, int lane, int index) {
     (void)lane;
     const struct multiplying *job = context;
-    size_t first = (size_t)index * (size_t)job->group, last = first + (size_t)job->group, base = 0;
-    for (int i = 0; i < job->count; i++) {
-        const ck_product *product = &job->products[i];
-        size_t panels = product->matrix->panels, p = first > base ? first : base;
-        size_t end = last < base + panels ? last : base + panels;
-        if (p < end) {
-            size_t row = (p - base) * PANEL;
-            ck_target to = {.out = product->out + row,
-                            .stride = product->stride,
-                            .bias = product->bias ? product->bias + row : NULL,
-                            .accumulate = product->accumulate};
-            if (job->x->tokens <= CK_FEW) {
-                ck_multiply_run(job->kernels, job->x, product->matrix, p - base, end - p, &to);
-            } else {
-                // An item is one panel.
-                to.next = ck_panel_data(product->matrix, p - base + job->ahead);
-                ck_multiply_panel(job->kernels, job->x, product->matrix, p - base, &to);
-            }
-        }
-        base += panels;
+    if (job->changes && index == 0) { ck_changes_begin(job->changes); }
+    size_t base = 0;
+    for (int i = 0; i < job->count; base += job->products[i++].matrix->panels) {
+        const ck_matrix *matrix = job->products[i].matrix;
+        share one = share_of(job, index, &job->products[i], base);
+        if (one.panels) { ck_multiply_run(job->kernels, job->x, matrix, one.panel, one.panels, &one.to); }
+    }
+    if (!job->changes) { return; }
+    ck_changes_await(job->changes);
+    base = 0;
+    for (int i = 0; i < job->count; base += job->products[i++].matrix->panels) {
+        share one = share_of(job, index, &job->products[i], base);
+        size_t row = one.panel * PANEL, rows = job->products[i].matrix->rows - row;
+        if (rows > one.panels * PANEL) { rows = one.panels * PANEL; }
+        ck_changes_add(job->changes, i, 0, job->x->tokens, row, rows, one.to.out, one.to.stride);
     }
 }
 
-void ck_multiply(ck_pool *pool, const ck_activations *x, const ck_product *products, int count) {
-    enum { SMALL = 32 << 10 };
-    size_t panels = 0, bytes = 0;
-    for (int i = 0; i < count; i++) {
-        if (products[i].matrix->columns != x->columns) { abort(); }
-        panels += products[i].matrix->panels;
-        bytes += products[i].matrix->panels * products[i].matrix->panel_bytes;
+// An item is one panel of a product, or the whole first factor of a change.
+static void multiply_many_item(void *context, int lane, int index) {
+    (void)lane;
+    const struct multiplying *job = context;
+    size_t base = 0;
+    for (int i = 0; i < job->count; base += job->products[i++].matrix->panels) {
+        share one = share_of(job, index, &job->products[i], base);
+        if (one.panels) {
+            one.to.next = ck_panel_data(job->products[i].matrix, one.panel + job->ahead);
+            ck_multiply_panel(job->kernels, job->x, job->products[i].matrix, one.panel, &one.to);
+            return;
+        }
     }
-    size_t lanes = (size_t)ck_pool_lanes(pool);
-    // Many tokens: one panel an item, they are long enough.
-    size_t group = x->tokens <= CK_FEW ? ck_few_panels(products->matrix, panels, lanes) : 1;
-    struct multiplying job = {ck_pool_kernels(pool), x, products, count, (int)group, lanes};
-    int items = (int)((panels + group - 1) / group);
-    if (x->tokens <= CK_FEW && bytes <= SMALL) {
+    ck_changes_first(job->changes, index - (int)base);
+}
+
+static void multiply_few_tokens(ck_pool *pool, struct multiplying *job) {
+    enum { SMALL = 32 << 10 };
+    const ck_matrix *like = job->products->matrix;
+    size_t panels = 0, bytes = 0;
+    for (int i = 0; i < job->count; i++) {
+        const ck_matrix *matrix = job->products[i].matrix;
+        panels += matrix->panels;
+        bytes += matrix->panels * matrix->panel_bytes;
+    }
+    if (job->changes) { job->lead = ck_changes_lead(job->changes, like); }
+    job->group = ck_few_panels(like, panels + job->lead, (size_t)ck_pool_lanes(pool));
+    if (job->lead > job->group) { job->lead = job->group; }
+    int items = (int)((panels + job->lead + job->group - 1) / job->group);
+    if (bytes <= SMALL) {
         // A microsecond or two: less than meeting the other lanes is worth.
-        for (int item = 0; item < items; item++) { multiply_item(&job, 0, item); }
+        for (int item = 0; item < items; item++) { multiply_few_item(job, 0, item); }
         return;
     }
-    ck_pool_run(pool, items, multiply_item, &job);
+    ck_pool_run(pool, items, multiply_few_item, job);
+}
+
+static void multiply_many_tokens(ck_pool *pool, struct multiplying *job) {
+    size_t panels = 0;
+    for (int i = 0; i < job->count; i++) { panels += job->products[i].matrix->panels; }
+    job->group = 1;
+    ck_pool_run(pool, (int)panels + (job->changes ? job->changes->count : 0), multiply_many_item, job);
+}
+
+static struct multiplying job_of(ck_pool *pool, const ck_activations *x, const ck_product *products, int count) {
+    for (int i = 0; i < count; i++) {
+        if (products[i].matrix->columns != x->columns) { abort(); }
+    }
+    return (struct multiplying){.kernels = ck_pool_kernels(pool),
+                                .x = x,
+                                .products = products,
+                                .count = count,
+                                .ahead = (size_t)ck_pool_lanes(pool)};
+}
+
+static ck_changes changes_of(const struct multiplying *job, const ck_change *changes, int count) {
+    for (int i = 0; i < count; i++) {
+        if (changes[i].a->columns != job->x->columns) { abort(); }
+    }
+    return (ck_changes){.kernels = job->kernels, .x = job->x, .changes = changes, .count = count};
+}
+
+void ck_multiply(ck_pool *pool, const ck_activations *x, const ck_product *products, int count) {
+    struct multiplying job = job_of(pool, x, products, count);
+    if (x->tokens <= CK_FEW) {
+        multiply_few_tokens(pool, &job);
+    } else {
+        multiply_many_tokens(pool, &job);
+    }
+}
+
+void ck_multiply_first(ck_pool *pool, const ck_activations *x, const ck_change *changes, int count) {
+    struct multiplying job = job_of(pool, x, NULL, 0);
+    ck_changes all = changes_of(&job, changes, count);
+    job.changes = &all;
+    multiply_many_tokens(pool, &job);
+}
+
+void ck_multiply_changed(ck_pool *pool, const ck_activations *x, const ck_product *products, int count,
+                         const ck_change *changes, int changed) {
+    if (!changed) {
+        ck_multiply(pool, x, products, count);
+        return;
+    }
+    struct multiplying job = job_of(pool, x, products, count);
+    ck_changes all = changes_of(&job, changes, changed);
+    job.changes = &all;
+    if (x->tokens <= CK_FEW) {
+        multiply_few_tokens(pool, &job);
+    } else {
+        multiply_many_tokens(pool, &job);
+        ck_changes_add_all(pool, &all, products);
+    }
 }

@@ -23,6 +23,9 @@
 #include "../../Sources/CKernels/avx512_attention.c"
 #include "../../Sources/CKernels/avx512_dot.c"
 #include "../../Sources/CKernels/avx512_expand.c"
+#define TOKENS TOKENS_512
+#define add_tokens add_tokens_512
+#include "../../Sources/CKernels/avx512_lowrank.c"
 #include "../../Sources/CKernels/avx512_packed.c"
 #include "../../Sources/CKernels/avx512_tile.c"
 #include "../../Sources/CKernels/avx512_train.c"

@@ -16,31 +16,41 @@ struct GatedTests {
     }
 
     /// A low-rank change of some of the tokens.
-    private struct Change {
-        let factor: OpaquePointer
-        let inner: [Float]
-        let first: Int
-        let tokens: Int
-        let up: Bool
-    }
+    private final class Change {
+        let call: ck_change
 
-    private func changes(_ shape: Shape, _ noise: inout Noise) throws -> [Change] {
-        guard shape.changed else { return [] }
-        let third = (shape.tokens + 2) / 3
-        let parts = [
-            (tokens: 0..<shape.tokens, rank: 16, up: false), (tokens: 0..<third, rank: 3, up: true),
-            (tokens: third..<shape.tokens, rank: 40, up: true),
-        ]
-        return try parts.map { part in
-            let b = noise.numbers(shape.gated * part.rank, scale: 1)
-            return Change(
-                factor: try #require(ck_lowrank_create(b, shape.gated, part.rank, 2)),
-                inner: noise.numbers(max(1, part.tokens.count) * ck_lowrank_padded(part.rank), scale: 1),
-                first: part.tokens.lowerBound,
-                tokens: part.tokens.count,
-                up: part.up
+        init(_ rank: Int, _ tokens: Range<Int>, up: Bool, _ shape: Shape, _ noise: inout Noise, _ pool: Pool)
+            throws
+        {
+            let a = noise.numbers(rank * shape.inputs, scale: 1)
+            let b = noise.numbers(shape.gated * rank, scale: 1)
+            let first = try #require(ck_lowrank_first(pool.pointer, a, rank, shape.inputs))
+            let second = try #require(ck_lowrank_create(b, shape.gated, rank, 2))
+            call = ck_change(
+                a: first,
+                b: second,
+                inner: .allocate(capacity: shape.tokens * ck_lowrank_padded(rank)),
+                product: up ? 1 : 0,
+                first: tokens.lowerBound,
+                tokens: tokens.count
             )
         }
+
+        deinit {
+            ck_matrix_destroy(call.a)
+            ck_lowrank_destroy(call.b)
+            call.inner.deallocate()
+        }
+    }
+
+    private func changes(_ shape: Shape, _ noise: inout Noise, _ pool: Pool) throws -> [Change] {
+        guard shape.changed else { return [] }
+        let third = (shape.tokens + 2) / 3
+        return [
+            try Change(16, 0..<shape.tokens, up: false, shape, &noise, pool),
+            try Change(3, 0..<third, up: true, shape, &noise, pool),
+            try Change(40, third..<shape.tokens, up: true, shape, &noise, pool),
+        ]
     }
 
     private func results(_ shape: Shape, _ kind: ck_gate, fused: Bool, _ pool: Pool) throws -> [Float] {
@@ -55,9 +65,8 @@ struct GatedTests {
         let byteMatrix = try matrix(8, 16, shape.gated)
         let x = try #require(ck_activations_create(shape.tokens, shape.inputs))
         let hidden = try #require(ck_activations_create(shape.tokens, shape.gated))
-        let changes = try changes(shape, &noise)
+        let changes = try changes(shape, &noise, pool)
         defer {
-            for change in changes { ck_lowrank_destroy(change.factor) }
             for matrix in [gate, up, down, byteMatrix] { ck_matrix_destroy(matrix) }
             for activations in [x, hidden] { ck_activations_destroy(activations) }
         }
@@ -73,18 +82,22 @@ struct GatedTests {
                 if shape.changed { multiply(hidden, byteMatrix, &bytes, 16, pool) }
             }
             if fused {
-                fuse(x, kind, gate, up, down, changes, hidden, pool)
+                ck_multiply_gated(
+                    pool.pointer,
+                    x,
+                    kind,
+                    gate,
+                    up,
+                    down,
+                    changes.map(\.call),
+                    Int32(changes.count),
+                    shape.changed,
+                    hidden
+                )
                 return
             }
-            multiply(x, gate, &first, shape.gated, pool)
-            multiply(x, up, &second, shape.gated, pool)
-            for change in changes {
-                if change.up {
-                    add(change, to: &second, shape, pool)
-                } else {
-                    add(change, to: &first, shape, pool)
-                }
-            }
+            multiply(x, gate, &first, shape.gated, pool, changes.filter { $0.call.product == 0 })
+            multiply(x, up, &second, shape.gated, pool, changes.filter { $0.call.product == 1 })
             let wide = ck_matrix_wide_scale(down)
             ck_activations_load_gated(
                 pool.pointer,
@@ -105,7 +118,8 @@ struct GatedTests {
         _ matrix: OpaquePointer,
         _ out: inout [Float],
         _ stride: Int,
-        _ pool: Pool
+        _ pool: Pool,
+        _ changes: [Change] = []
     ) {
         out.withUnsafeMutableBufferPointer { out in
             let product = ck_product(
@@ -115,61 +129,12 @@ struct GatedTests {
                 bias: nil,
                 accumulate: false
             )
-            ck_multiply(pool.pointer, x, [product], 1)
-        }
-    }
-
-    private func add(_ change: Change, to out: inout [Float], _ shape: Shape, _ pool: Pool) {
-        out.withUnsafeMutableBufferPointer { out in
-            change.inner.withUnsafeBufferPointer { inner in
-                let one = ck_change(
-                    factor: change.factor,
-                    inner: inner.baseAddress,
-                    out: out.baseAddress.map { $0 + change.first * shape.gated },
-                    stride: shape.gated,
-                    tokens: change.tokens
-                )
-                ck_lowrank_add(pool.pointer, [one], 1)
+            let calls = changes.map(\.call).map { call in
+                var call = call
+                call.product = 0
+                return call
             }
-        }
-    }
-
-    private func fuse(
-        _ x: OpaquePointer,
-        _ kind: ck_gate,
-        _ gate: OpaquePointer,
-        _ up: OpaquePointer,
-        _ down: OpaquePointer,
-        _ changes: [Change],
-        _ hidden: OpaquePointer,
-        _ pool: Pool,
-        _ found: [ck_gated_change] = []
-    ) {
-        guard let change = changes.first else {
-            ck_multiply_gated(
-                pool.pointer,
-                x,
-                kind,
-                gate,
-                up,
-                down,
-                found,
-                Int32(found.count),
-                !found.isEmpty,
-                hidden
-            )
-            return
-        }
-        // Each array's memory is lent for as long as the rest runs.
-        change.inner.withUnsafeBufferPointer { inner in
-            let one = ck_gated_change(
-                factor: change.factor,
-                inner: inner.baseAddress,
-                first: change.first,
-                tokens: change.tokens,
-                up: change.up
-            )
-            fuse(x, kind, gate, up, down, Array(changes.dropFirst()), hidden, pool, found + [one])
+            ck_multiply_changed(pool.pointer, x, [product], 1, calls, Int32(calls.count))
         }
     }
 

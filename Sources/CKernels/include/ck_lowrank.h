@@ -10,8 +10,7 @@ size_t ck_lowrank_padded(size_t rank);
 
 /// Packs the first factor, A (rank, columns), with rows of zero up to the padded rank.
 ///
-/// The result is a matrix as others are: its products join the region of the matrix it changes. NULL
-/// when memory is short or a size is 0.
+/// The result is a matrix as others are. NULL when memory is short or a size is 0.
 ck_matrix *ck_lowrank_first(ck_pool *pool, const float *a, size_t rank, size_t columns);
 
 /// Packs the second factor, B (rows, rank), times `scale`, with a scale for each row; the rank is at
@@ -21,28 +20,5 @@ ck_lowrank *ck_lowrank_create(const float *b, size_t rows, size_t rank, float sc
 void ck_lowrank_destroy(ck_lowrank *factor);
 /// The bytes of a factor.
 size_t ck_lowrank_bytes(const ck_lowrank *factor);
-
-/// Asks for a factor's bytes, which will be wanted soon.
-void ck_lowrank_fetch(const ck_lowrank *factor);
-
-/// A change to be added.
-typedef struct {
-    /// The second factor.
-    const ck_lowrank *factor;
-    /// A·x: (tokens, padded rank), dense.
-    const float *inner;
-    /// What B(A·x) is added to: (tokens, stride) floats, of which the first rows are written.
-    float *out;
-    /// Floats between the results of two tokens.
-    size_t stride;
-    /// How many tokens.
-    size_t tokens;
-} ck_change;
-
-/// Adds changes that do not overlap, in one parallel region; few tokens are done by the caller alone.
-///
-/// A·x is quantised once more, with a scale for each token. Each number is computed by the same
-/// operations in the same order however many tokens there are.
-void ck_lowrank_add(ck_pool *pool, const ck_change *changes, int count);
 
 #endif

@@ -70,28 +70,30 @@ void ck_activations_load_gated(
 /// The second factor of a low-rank change; see ck_lowrank.h.
 typedef struct ck_lowrank ck_lowrank;
 
-/// A low-rank change of one of the two products of a gated network.
+/// A low-rank change (LoRA) of one of the products of a call: out += B(A·x).
 typedef struct {
-    /// The second factor.
-    const ck_lowrank *factor;
-    /// A·x: (tokens, padded rank), dense.
-    const float *inner;
+    /// The first factor, A, as `ck_lowrank_first` packs it.
+    const ck_matrix *a;
+    /// The second factor, B.
+    const ck_lowrank *b;
+    /// Room for A·x of all loaded tokens: (tokens, padded rank) floats.
+    float *inner;
+    /// Which of the products is changed.
+    int product;
     /// The tokens that are changed: `tokens` from `first` on.
     size_t first, tokens;
-    /// Whether it is `up` that is changed, and not `gate`.
-    bool up;
-} ck_gated_change;
+} ck_change;
 
 /// Computes gate(x·G) * (x·U) of loaded activations in one parallel region, and loads it into others.
 ///
-/// The changes are added to x·G and x·U first. With `bytes` the result is there in bytes also where `next` takes
-/// floats: an adapter's first factor reads them.
+/// The changes, of `gate` as product 0 and of `up` as product 1, are added to x·G and x·U first. With `bytes` the result
+/// is there in bytes also where `next` takes floats: an adapter's first factor reads them.
 /// `gate` and `up` have as many rows, a multiple of 32, as `next` has columns: `next` is what the
 /// result will be multiplied with, and decides in what form it is loaded. The numbers are those of
-/// `ck_multiply`, `ck_lowrank_add` and `ck_activations_load_gated`.
+/// `ck_multiply_changed` and `ck_activations_load_gated`.
 void ck_multiply_gated(
     ck_pool *pool, const ck_activations *x, ck_gate kind, const ck_matrix *gate, const ck_matrix *up,
-    const ck_matrix *next, const ck_gated_change *changes, int count, bool bytes, ck_activations *to);
+    const ck_matrix *next, const ck_change *changes, int count, bool bytes, ck_activations *to);
 
 /// One product of a fused region.
 typedef struct {
@@ -112,5 +114,13 @@ typedef struct {
 /// Each number is computed by the same operations in the same order however many tokens are
 /// loaded, so results do not depend on how a text is split into batches.
 void ck_multiply(ck_pool *pool, const ck_activations *x, const ck_product *products, int count);
+
+/// Computes products as `ck_multiply` and adds changes to them.
+///
+/// A·x is quantised once more, with a scale for each token. Of few tokens all is done in one region; of many, B has a
+/// region of its own. What is said of `ck_multiply` holds here too.
+void ck_multiply_changed(
+    ck_pool *pool, const ck_activations *x, const ck_product *products, int count, const ck_change *changes,
+    int changed);
 
 #endif
