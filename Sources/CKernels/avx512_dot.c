@@ -11,7 +11,7 @@
 enum { AHEAD = 2048 };
 
 AVX512_INLINE void fetch_ahead(const uint8_t *p, int bytes) {
-    for (int i = 0; i < bytes; i += 64) { __builtin_prefetch(p + i + AHEAD); }
+    for (int i = 0; i < bytes; i += 64) { __builtin_prefetch(p + i + AHEAD, 0, 2); }
 }
 
 // Sums of a block for 16 rows from codes of 4 or 5 bits. High nibbles that are alone stay where they

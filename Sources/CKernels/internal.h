@@ -154,7 +154,7 @@ typedef struct {
 // Asks for what lies `ahead` of an address, so that it is in the cache when its turn comes. The processor sees
 // no pattern in tiles that lie pages apart, and without this decoding mostly waits for memory.
 static inline void ck_fetch(const void *p, uintptr_t ahead) {
-    __builtin_prefetch((const void *)((uintptr_t)p + ahead));
+    __builtin_prefetch((const void *)((uintptr_t)p + ahead), 0, 2);
 }
 // The same for the scales of a turbo8 tile.
 static inline void ck_fetch_scales(const ck_opened *tile, int head) {
