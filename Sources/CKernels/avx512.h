@@ -167,6 +167,19 @@ AVX512_INLINE __m512 ck_scaled16(__m512i sum, __m512 weight, float x, __m512 acc
     return _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum), _mm512_mul_ps(weight, _mm512_set1_ps(x)), acc);
 }
 
+// Sums of floats in the order of AVX2, so that both give the same bits.
+AVX512_INLINE float ck_sum_of8(__m256 v) {
+    __m128 m = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+    m = _mm_add_ps(m, _mm_movehl_ps(m, m));
+    return _mm_cvtss_f32(_mm_add_ss(m, _mm_movehdup_ps(m)));
+}
+AVX512_INLINE float ck_sum_of16(__m512 v) {
+    return ck_sum_of8(_mm256_add_ps(_mm512_castps512_ps256(v), _mm512_extractf32x8_ps(v, 1)));
+}
+AVX512_INLINE __m256 ck_add_halves(__m256 sum, __m512 v) {
+    return _mm256_add_ps(_mm256_add_ps(sum, _mm512_castps512_ps256(v)), _mm512_extractf32x8_ps(v, 1));
+}
+
 // The lanes of a span in register `i` of the four that hold a tile's tokens.
 AVX512_INLINE __mmask16 ck_lanes16(ck_span span, int i) {
     uint64_t below = span.keys < CK_TILE ? ((uint64_t)1 << span.keys) - 1 : UINT64_MAX;

@@ -28,37 +28,31 @@ AVX512_INLINE float new_maximum(const ck_rows *rows, int row, ck_span span, __m5
     return maximum == old ? 1 : exp2f(old - maximum);
 }
 
-// Even and odd elements are added up apart, so that eight sums overlap.
 AVX512_INLINE void float_scores(const float *query, const float *key, int head, __m512 score[4]) {
-    __m512 sum[2][4];
-    for (int i = 0; i < 4; i++) { sum[0][i] = sum[1][i] = _mm512_setzero_ps(); }
-    for (int c = 0; c < head; c += 2) {
+    for (int i = 0; i < 4; i++) { score[i] = _mm512_setzero_ps(); }
+    for (int c = 0; c < head; c++) {
+        __m512 q = _mm512_set1_ps(query[c]);
 #pragma clang loop unroll(full)
-        for (int odd = 0; odd < 2; odd++) {
-            __m512 q = _mm512_set1_ps(query[c + odd]);
-#pragma clang loop unroll(full)
-            for (int i = 0; i < 4; i++) {
-                __m512 k = _mm512_loadu_ps(key + (c + odd) * CK_TILE + 16 * i);
-                sum[odd][i] = _mm512_fmadd_ps(q, k, sum[odd][i]);
-            }
+        for (int i = 0; i < 4; i++) {
+            score[i] = _mm512_fmadd_ps(q, _mm512_loadu_ps(key + c * CK_TILE + 16 * i), score[i]);
         }
     }
-    for (int i = 0; i < 4; i++) { score[i] = _mm512_add_ps(sum[0][i], sum[1][i]); }
 }
 
 AVX512_INLINE void row_f16(const ck_rows *rows, const ck_opened *tile, int row, ck_span span) {
     int head = rows->head;
     const float *value = tile->values;
-    __m512 score[4], sum = _mm512_setzero_ps();
+    __m512 score[4];
+    __m256 sum = _mm256_setzero_ps();
     float_scores(rows->query + row * head, tile->keys, head, score);
     float rescale = new_maximum(rows, row, span, score), weight[CK_TILE];
     __m512 maximum = _mm512_set1_ps(rows->maximum[row]);
     for (int i = 0; i < 4; i++) {
         __m512 p = ck_exp16(_mm512_mul_ps(_mm512_sub_ps(score[i], maximum), _mm512_set1_ps(0.69314718f)));
-        sum = _mm512_add_ps(sum, p);
+        sum = ck_add_halves(sum, p);
         _mm512_storeu_ps(weight + 16 * i, p);
     }
-    rows->sum[row] = rows->sum[row] * rescale + _mm512_reduce_add_ps(sum);
+    rows->sum[row] = rows->sum[row] * rescale + ck_sum_of8(sum);
     for (int c = 0; c < head; c += 32) {
         float *out = rows->out + row * head + c;
         __m512 low = _mm512_mul_ps(_mm512_loadu_ps(out), _mm512_set1_ps(rescale));

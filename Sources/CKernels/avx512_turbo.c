@@ -121,10 +121,10 @@ AVX512_INLINE void scores(const ck_rows *rows, const ck_opened *tile, int first,
     }
 }
 
-// 2^x for x <= 0 by a cubic and the exponent.
-AVX512_INLINE __m512 sas(__m512 x) {
-    const __m512 magic = _mm512_set1_ps(12582912.0f);
-    __m512 moved = _mm512_add_ps(x, magic), f = _mm512_sub_ps(x, _mm512_sub_ps(moved, magic));
+// 2^(x - n) for x <= n by a cubic and the exponent. `origin` is 1.5 · 2^23 - n for a whole n: adding it
+// rounds to whole numbers.
+AVX512_INLINE __m512 sas(__m512 x, __m512 origin) {
+    __m512 moved = _mm512_add_ps(x, origin), f = _mm512_sub_ps(x, _mm512_sub_ps(moved, origin));
     __m512 p = _mm512_fmadd_ps(_mm512_set1_ps(SAS_C3), f, _mm512_set1_ps(SAS_C2));
     p = _mm512_fmadd_ps(p, f, _mm512_set1_ps(SAS_C1));
     p = _mm512_fmadd_ps(p, f, _mm512_set1_ps(SAS_C0));
@@ -151,18 +151,18 @@ AVX512_INLINE void softmax(const ck_rows *rows, const ck_opened *tile, int first
     float old = rows->maximum[first + r], near = ceilf(_mm512_reduce_max_ps(most));
     float maximum = old > near ? old : near, limit = (float)tile->weight_limit;
     float share = ck_power(near - maximum), rescale = ck_power(old - maximum);
-    const __m512 lowest = _mm512_set1_ps(maximum + rows->threshold), nearest = _mm512_set1_ps(near);
+    const __m512 lowest = _mm512_set1_ps(maximum + rows->threshold), origin = _mm512_set1_ps(12582912.0f - near);
     const __m512 unit = _mm512_set1_ps(top > 0 ? limit / top : 0);
-    __m512 sum = _mm512_setzero_ps();
+    __m256 sum = _mm256_setzero_ps();
     for (int i = 0; i < 4; i++) {
         __mmask16 kept = _mm512_cmp_ps_mask(x[i], lowest, _CMP_GE_OQ);
-        __m512 p = _mm512_maskz_mov_ps(kept, sas(_mm512_sub_ps(x[i], nearest)));
+        __m512 p = _mm512_maskz_mov_ps(kept, sas(x[i], origin));
         __m512 value = _mm512_mul_ps(_mm512_loadu_ps(tile->value_scale + 16 * i), unit);
         __m512i weight = _mm512_cvtps_epi32(_mm512_maskz_mul_ps(kept, p, value));
         _mm256_storeu_si256((__m256i *)(void *)(few->weight[r] + 16 * i), _mm512_cvtsepi32_epi16(weight));
-        sum = _mm512_add_ps(sum, p);
+        sum = ck_add_halves(sum, p);
     }
-    rows->sum[first + r] = fmaf(_mm512_reduce_add_ps(sum), share, rows->sum[first + r] * rescale);
+    rows->sum[first + r] = fmaf(ck_sum_of8(sum), share, rows->sum[first + r] * rescale);
     rows->maximum[first + r] = maximum;
     few->rescale[r] = rescale;
     few->scale[r] = top / limit * share;

@@ -34,14 +34,13 @@ AVX512_KERNEL void ck_bias_avx512(const int8_t *q, size_t n, int32_t *bias) {
 
 AVX512_KERNEL void ck_rms_norm_avx512(const float *x, const float *weight, float epsilon, size_t n,
                                       float *out) {
-    __m512 a = _mm512_setzero_ps(), b = _mm512_setzero_ps();
+    __m512 sum = _mm512_setzero_ps();
     size_t i = 0;
-    for (; i + 32 <= n; i += 32) {
-        __m512 u = _mm512_loadu_ps(x + i), v = _mm512_loadu_ps(x + i + 16);
-        a = _mm512_fmadd_ps(u, u, a);
-        b = _mm512_fmadd_ps(v, v, b);
+    for (; i + 16 <= n; i += 16) {
+        __m512 v = _mm512_loadu_ps(x + i);
+        sum = _mm512_fmadd_ps(v, v, sum);
     }
-    float squares = _mm512_reduce_add_ps(_mm512_add_ps(a, b));
+    float squares = ck_sum_of16(sum);
     for (; i < n; i++) { squares += x[i] * x[i]; }
     float factor = 1 / sqrtf(squares / (float)n + epsilon);
     __m512 factor16 = _mm512_set1_ps(factor);

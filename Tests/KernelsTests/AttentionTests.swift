@@ -109,6 +109,15 @@ struct AttentionTests {
             let out = try cache.attend(queries, lengths: [150, 77, 9], try #require(Pool(isa)))
             for (a, b) in zip(out, reference) { #expect(abs(a - b) < 2e-6, "\(isa)") }
         }
+        // Vectors of eight numbers and of sixteen are added up in one order.
+        guard let narrow = Pool(CK_ISA_AVX2) else { return }
+        let expected = try cache.attend(queries, lengths: [150, 77, 9], narrow)
+        for isa in Pool.available where isa != .native(CK_ISA_GENERIC.rawValue) {
+            #expect(
+                try cache.attend(queries, lengths: [150, 77, 9], try #require(Pool(isa))) == expected,
+                "\(isa)"
+            )
+        }
     }
 
     @Test("The instruction sets agree on keys and values of different bits")

@@ -23,6 +23,8 @@ struct VectorTests {
         let x = noise.numbers(3 * n, scale: 4)
         let (weight, up) = (noise.numbers(n), noise.numbers(3 * n))
         let unit = (0..<n * n).map { Float($0 / n == $0 % n ? 1 : 0) }
+        // Squares are added up in one order by vectors of eight numbers and of sixteen.
+        var vectors: [Float]?
         for isa in Pool.available {
             let pool = try #require(Pool(isa))
             let matrix = try #require(ck_matrix_create(pool.pointer, 0, unit, n, n))
@@ -44,6 +46,10 @@ struct VectorTests {
             }
             ck_activations_load_normed(pool.pointer, activations, x, weight, 1e-5, 3, n, false)
             run()
+            if isa != .native(CK_ISA_GENERIC.rawValue) {
+                #expect(out == vectors ?? out, "\(isa)")
+                vectors = out
+            }
             for token in 0..<3 {
                 let part = x[token * n..<(token + 1) * n]
                 let mean = part.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(n)
