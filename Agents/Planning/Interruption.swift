@@ -60,6 +60,12 @@ extension PlanningCore.Turn {
         else { return false }
         return !before.isSame(as: front)
     }
+
+    /// Whether it would type a text without a digit where a number is wanted.
+    func isMistyped(_ action: Action?) -> Bool {
+        guard case .type(let text)? = action else { return false }
+        return scene.focused?.role == .spinButton && !text.contains(where: \.isNumber)
+    }
 }
 
 extension Action {

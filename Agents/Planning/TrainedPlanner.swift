@@ -136,7 +136,9 @@ public struct TrainedPlanner: Planner {
         let isEarly = action.map { early(turn).contains(turn.names.write($0)) } ?? false
         let isIdle = passes(by: action, before: foresight.lines.dropFirst().first?.text, turn)
         // A dialog that came up since may not have been foreseen: what was meant for the window behind it would miss.
-        let isAstray = (action?.isShortcut ?? false) && line.probability < trust.sure && turn.isInNewDialog
+        let isAstray =
+            (action?.isShortcut ?? false) && line.probability < trust.sure && turn.isInNewDialog
+            || turn.isMistyped(action)
         guard line.probability >= trust.foreseen, !isForbidden, !isEarly, !isIdle, !isAstray,
             action != nil || foresight.waits < Foresight.patience
         else {

@@ -168,6 +168,29 @@ struct ForesightTests {
         #expect(Self.acts(steps) == [opening, next], "\(steps.map(\.decision.text))")
     }
 
+    @Test("A text that was foreseen is not typed where a number is wanted, however sure it was")
+    func mistyped() async throws {
+        let opening = #"click push button "Go to""#
+        let line = #"type "3""#
+        let ways = [
+            [(opening, -0.1), (#"type "mark ""#, -0.01), ("done", -0.01)],
+            [(line, -0.1), ("done", -0.01)],
+        ]
+        let planner = TrainedPlanner(model: FarsightedModel(ways, isReached: 0.01))
+        let editor = [Page.element(1, .frame, "Editor"), Page.element(2, .pushButton, "Go to", in: 1, y: 40)]
+        let number = Page.element(2, .spinButton, "Line", in: 1, also: [.editable, .singleLine, .focused])
+        var dialog = Screens.screen(
+            [Page.element(1, .dialog, "Go to line"), number],
+            windows: [
+                Screens.window(2, "Go to line", active: true), Screens.window(1, "Main", active: false),
+            ]
+        )
+        dialog.focus = number.id
+        let goal = "Jump to line 3 and type mark and a space there"
+        let steps = try await planner.steps(towards: goal, over: [Screens.screen(editor), dialog])
+        #expect(Self.acts(steps) == [opening, line], "\(steps.map { [$0.decision.text, $0.decision.reason] })")
+    }
+
     @Test("Nothing is done in a window whose program did not answer before it was waited for")
     func loading() async throws {
         let agree = #"click push button "OK""#
