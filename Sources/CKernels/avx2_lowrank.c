@@ -6,6 +6,7 @@
 
 enum { AT_ONCE = 4 };
 
+// One row of `ck_round_inner`: what is written lies before what is read next.
 AVX2_INLINE void round_row(float *x, size_t rank) {
     const __m256 sign = _mm256_set1_ps(-0.0f);
     __m256 most8 = _mm256_setzero_ps();

@@ -2,8 +2,16 @@
 #include "lowrank.h"
 
 #include <sched.h>
+#include <stdlib.h>
 
 enum { SPINS = 400 };
+
+ck_changes ck_changes_of(const ck_kernels *kernels, const ck_activations *x, const ck_change *changes, int count) {
+    for (int i = 0; i < count; i++) {
+        if (changes[i].a->columns != x->columns) { abort(); }
+    }
+    return (ck_changes){.kernels = kernels, .x = x, .changes = changes, .count = count};
+}
 
 size_t ck_changes_lead(const ck_changes *changes, const ck_matrix *matrix) {
     size_t bytes = 0;

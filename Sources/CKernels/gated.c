@@ -118,7 +118,7 @@ void ck_multiply_gated(ck_pool *pool, const ck_activations *x, ck_gate kind, con
     to->tokens = x->tokens;
     to->columns = n;
     to->x = to->floats;
-    ck_changes all = {.kernels = ck_pool_kernels(pool), .x = x, .changes = changes, .count = count};
+    ck_changes all = ck_changes_of(ck_pool_kernels(pool), x, changes, count);
     struct gating job = {.kernels = all.kernels,
                          .x = x,
                          .gate = gate,

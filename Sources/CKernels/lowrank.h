@@ -30,6 +30,8 @@ typedef struct {
     atomic_bool ready;
 } ck_changes;
 
+// The changes of a call on some activations; aborts where a factor does not fit them.
+ck_changes ck_changes_of(const ck_kernels *kernels, const ck_activations *x, const ck_change *changes, int count);
 // How many panels like `matrix`'s take as long as all A·x.
 size_t ck_changes_lead(const ck_changes *changes, const ck_matrix *matrix);
 // Computes A·x of one of them for all tokens, and rounds it.

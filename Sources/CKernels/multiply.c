@@ -252,13 +252,6 @@ static struct multiplying job_of(ck_pool *pool, const ck_activations *x, const c
                                 .ahead = (size_t)ck_pool_lanes(pool)};
 }
 
-static ck_changes changes_of(const struct multiplying *job, const ck_change *changes, int count) {
-    for (int i = 0; i < count; i++) {
-        if (changes[i].a->columns != job->x->columns) { abort(); }
-    }
-    return (ck_changes){.kernels = job->kernels, .x = job->x, .changes = changes, .count = count};
-}
-
 void ck_multiply(ck_pool *pool, const ck_activations *x, const ck_product *products, int count) {
     struct multiplying job = job_of(pool, x, products, count);
     if (x->tokens <= CK_FEW) {
@@ -270,7 +263,7 @@ void ck_multiply(ck_pool *pool, const ck_activations *x, const ck_product *produ
 
 void ck_multiply_first(ck_pool *pool, const ck_activations *x, const ck_change *changes, int count) {
     struct multiplying job = job_of(pool, x, NULL, 0);
-    ck_changes all = changes_of(&job, changes, count);
+    ck_changes all = ck_changes_of(job.kernels, x, changes, count);
     job.changes = &all;
     multiply_many_tokens(pool, &job);
 }
@@ -282,7 +275,7 @@ void ck_multiply_changed(ck_pool *pool, const ck_activations *x, const ck_produc
         return;
     }
     struct multiplying job = job_of(pool, x, products, count);
-    ck_changes all = changes_of(&job, changes, changed);
+    ck_changes all = ck_changes_of(job.kernels, x, changes, changed);
     job.changes = &all;
     if (x->tokens <= CK_FEW) {
         multiply_few_tokens(pool, &job);

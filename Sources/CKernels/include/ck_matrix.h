@@ -76,7 +76,7 @@ typedef struct {
     const ck_matrix *a;
     /// The second factor, B.
     const ck_lowrank *b;
-    /// Room for A·x of all loaded tokens: (tokens, padded rank) floats.
+    /// Room for A·x of all loaded tokens: (tokens, padded rank) floats, whose contents are the kernels' own.
     float *inner;
     /// Which of the products is changed.
     int product;
