@@ -30,11 +30,16 @@ AVX2 void ck_round_inner_avx2(float *inner, size_t rank, size_t tokens) {
     for (size_t t = 0; t < tokens; t++) { round_row(inner + t * rank, rank); }
 }
 
+AVX2_INLINE __m256 bf16_8(const int8_t *p) {
+    __m256i wide = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)p));
+    return _mm256_castsi256_ps(_mm256_slli_epi32(wide, 16));
+}
+
 // out[0..<rows] += sums * scales * scale, rows at most 16.
-AVX2_INLINE void add(float *out, __m256i low, __m256i high, const float *scales, float scale, size_t rows) {
+AVX2_INLINE void add(float *out, __m256i low, __m256i high, const int8_t *scales, float scale, size_t rows) {
     __m256 s = _mm256_set1_ps(scale);
-    __m256 a = _mm256_mul_ps(_mm256_cvtepi32_ps(low), _mm256_mul_ps(_mm256_loadu_ps(scales), s));
-    __m256 b = _mm256_mul_ps(_mm256_cvtepi32_ps(high), _mm256_mul_ps(_mm256_loadu_ps(scales + 8), s));
+    __m256 a = _mm256_mul_ps(_mm256_cvtepi32_ps(low), _mm256_mul_ps(bf16_8(scales), s));
+    __m256 b = _mm256_mul_ps(_mm256_cvtepi32_ps(high), _mm256_mul_ps(bf16_8(scales + 16), s));
     if (rows >= PANEL) {
         _mm256_storeu_ps(out, _mm256_add_ps(_mm256_loadu_ps(out), a));
         _mm256_storeu_ps(out + 8, _mm256_add_ps(_mm256_loadu_ps(out + 8), b));
@@ -50,8 +55,8 @@ AVX2_INLINE void add(float *out, __m256i low, __m256i high, const float *scales,
 AVX2_INLINE void add_tokens(const ck_lowrank_tile *tile, size_t token, const int tokens) {
     const float *inner = tile->inner + token * tile->rank;
     float *out = tile->out + token * tile->stride;
-    for (size_t row = 0; row < tile->rows; row += PANEL) {
-        const int8_t *panel = tile->panels + row * tile->rank;
+    const int8_t *panel = tile->panels;
+    for (size_t row = 0; row < tile->rows; row += PANEL, panel += PANEL * sizeof(uint16_t)) {
         __m256i low[AT_ONCE], high[AT_ONCE];
         for (int t = 0; t < tokens; t++) { low[t] = high[t] = _mm256_setzero_si256(); }
         for (size_t k = 0; k < tile->rank; k += 2, panel += 2 * PANEL) {
@@ -66,7 +71,7 @@ AVX2_INLINE void add_tokens(const ck_lowrank_tile *tile, size_t token, const int
         }
         for (int t = 0; t < tokens; t++) {
             float scale = ck_inner_scale(inner + (size_t)t * tile->rank, tile->rank);
-            add(out + (size_t)t * tile->stride + row, low[t], high[t], tile->scales + row, scale, tile->rows - row);
+            add(out + (size_t)t * tile->stride + row, low[t], high[t], panel, scale, tile->rows - row);
         }
     }
 }

@@ -11,8 +11,8 @@ enum { TOKENS = 8 };
 AVX512_INLINE void add_tokens(const ck_lowrank_tile *tile, size_t token, const int tokens) {
     const size_t rank = tile->rank, stride = tile->stride;
     const float *inner = tile->inner + token * rank;
-    for (size_t row = 0; row < tile->rows; row += PANEL) {
-        const int8_t *panel = tile->panels + row * rank;
+    const int8_t *panel = tile->panels;
+    for (size_t row = 0; row < tile->rows; row += PANEL, panel += PANEL * sizeof(uint16_t)) {
         __m512i sum[TOKENS];
         for (int t = 0; t < tokens; t++) { sum[t] = _mm512_setzero_si512(); }
         for (size_t k = 0; k < rank; k += 2, panel += 2 * PANEL) {
@@ -23,7 +23,7 @@ AVX512_INLINE void add_tokens(const ck_lowrank_tile *tile, size_t token, const i
             }
         }
         const size_t left = tile->rows - row;
-        __m512 scales = _mm512_loadu_ps(tile->scales + row);
+        __m512 scales = ck_bf16_16(panel);
         float *out = tile->out + token * stride + row;
         for (int t = 0; t < tokens; t++, out += stride) {
             __m512 scale = _mm512_mul_ps(scales, _mm512_set1_ps(ck_inner_scale(inner + (size_t)t * rank, rank)));

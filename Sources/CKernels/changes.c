@@ -13,12 +13,8 @@ ck_changes ck_changes_of(const ck_kernels *kernels, const ck_activations *x, con
     return (ck_changes){.kernels = kernels, .x = x, .changes = changes, .count = count};
 }
 
-size_t ck_changes_lead(const ck_changes *changes, const ck_matrix *matrix) {
-    size_t bytes = 0;
-    for (int i = 0; i < changes->count; i++) {
-        bytes += changes->changes[i].a->panels * changes->changes[i].a->panel_bytes;
-    }
-    return (bytes + matrix->panel_bytes / 2) / matrix->panel_bytes;
+static void fetch(const void *data, size_t bytes) {
+    for (size_t at = 0; at < bytes; at += 64) { ck_fetch(data, at); }
 }
 
 void ck_changes_first(const ck_changes *changes, int index) {
@@ -37,7 +33,12 @@ void ck_changes_first(const ck_changes *changes, int index) {
 }
 
 void ck_changes_begin(ck_changes *changes) {
-    for (int i = 0; i < changes->count; i++) { ck_changes_first(changes, i); }
+    for (int i = 0; i < changes->count; i++) {
+        // Factors are short and lie apart: the processor has no time to see a pattern.
+        const ck_matrix *next = i + 1 < changes->count ? changes->changes[i + 1].a : NULL;
+        if (next) { fetch(next->data, ck_matrix_bytes(next)); }
+        ck_changes_first(changes, i);
+    }
     atomic_store_explicit(&changes->ready, true, memory_order_release);
 }
 
@@ -45,6 +46,15 @@ void ck_changes_await(ck_changes *changes) {
     // The lane that computes it may have lost its processor.
     for (int i = 0; !atomic_load_explicit(&changes->ready, memory_order_acquire); i++) {
         if (i >= SPINS) { sched_yield(); }
+    }
+}
+
+void ck_changes_fetch(const ck_changes *changes, int product, size_t panel, size_t panels) {
+    for (int i = 0; i < changes->count; i++) {
+        if (changes->changes[i].product != product) { continue; }
+        const ck_lowrank *factor = changes->changes[i].b;
+        size_t bytes = ck_lowrank_panel(factor->rank);
+        fetch(factor->data + panel * bytes, panels * bytes);
     }
 }
 
@@ -57,8 +67,7 @@ void ck_changes_add(const ck_changes *changes, int product, size_t first, size_t
         if (one->product != product || begin >= end) { continue; }
         const ck_lowrank *factor = one->b;
         changes->kernels->add_lowrank(&(ck_lowrank_tile){
-            .panels = factor->data + row * factor->rank,
-            .scales = factor->scales + row,
+            .panels = factor->data + row / PANEL * ck_lowrank_panel(factor->rank),
             .rank = factor->rank,
             .rows = rows,
             .inner = one->inner + begin * factor->rank,

@@ -15,7 +15,6 @@ struct gating {
     ck_activations *to;
     ck_changes *changes; // or NULL
     size_t unit, group;  // columns of an item; elements that share a scale
-    size_t lead;         // by how many the first takes fewer, for the changes' A·x
     size_t skipped;      // panels between a lane's items
     bool floats, bytes;  // in what forms the result is wanted
     bool by_item;        // whether each item has a tile of its own
@@ -63,6 +62,7 @@ static void gate_few(const struct gating *job, const ck_activations *x, size_t c
     _Alignas(64) float results[2][BUFFER];
     for (int i = 0; i < 2; i++) {
         const ck_target to = {.out = results[i], .stride = unit};
+        if (job->changes) { ck_changes_fetch(job->changes, i, column / PANEL, unit / PANEL); }
         ck_multiply_run(job->kernels, x, i ? job->up : job->gate, column / PANEL, unit / PANEL, &to);
     }
     if (job->changes) { ck_changes_await(job->changes); }
@@ -77,9 +77,8 @@ static void gate_item(void *context, int lane, int index) {
     ck_activations *to = job->to;
     bool few = to->tokens <= CK_FEW;
     if (few && job->changes && index == 0) { ck_changes_begin(job->changes); }
-    size_t n = to->columns, column = (size_t)index * job->unit, end = column + job->unit - job->lead;
-    if (index > 0) { column -= job->lead; }
-    size_t unit = (end < n ? end : n) - column;
+    size_t n = to->columns, column = (size_t)index * job->unit;
+    size_t unit = n - column < job->unit ? n - column : job->unit;
     for (size_t first = 0; first < to->tokens; first += MOST_TOKENS) {
         size_t count = to->tokens - first < MOST_TOKENS ? to->tokens - first : MOST_TOKENS;
         const ck_activations x = part(job->x, first, count);
@@ -136,13 +135,10 @@ void ck_multiply_gated(ck_pool *pool, const ck_activations *x, ck_gate kind, con
     } else {
         const size_t most = BUFFER / CK_FEW;
         // A panel of each matrix makes 16 columns.
-        size_t panels = n / PANEL, lead = ck_changes_lead(&all, gate) / 2;
-        size_t share = ck_few_panels(gate, panels + lead, lanes) * PANEL;
+        size_t share = ck_few_panels(gate, n / PANEL, lanes) * PANEL;
         job.unit = (share + job.group - 1) / job.group * job.group;
         if (job.unit > most) { job.unit = most; }
-        job.lead = (lead * PANEL + job.group / 2) / job.group * job.group;
-        if (job.lead >= job.unit) { job.lead = job.unit - job.group; }
     }
     job.skipped = (lanes - 1) * job.unit / PANEL;
-    ck_pool_run(pool, (int)((n + job.lead + job.unit - 1) / job.unit), gate_item, &job);
+    ck_pool_run(pool, (int)((n + job.unit - 1) / job.unit), gate_item, &job);
 }

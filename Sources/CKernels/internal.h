@@ -295,8 +295,7 @@ typedef void (*ck_int16_tile)(const int16_t *q, size_t stride, const int16_t *pa
 
 // A run of panels of a low-rank change's second factor, B, and of tokens.
 typedef struct {
-    const int8_t *panels; // each (rank / 2, 16 rows, 2)
-    const float *scales;  // of each row
+    const int8_t *panels; // each (rank / 2, 16 rows, 2), then the rows' scales as bfloats
     size_t rank, rows;    // the rank is a multiple of 16
     const float *inner;   // (tokens, rank), rounded
     size_t tokens;

@@ -47,9 +47,8 @@ ck_lowrank *ck_lowrank_create(const float *b, size_t rows, size_t rank, float sc
     factor->rows = rows;
     factor->rank = ck_lowrank_padded(rank);
     factor->panels = (rows + PANEL - 1) / PANEL;
-    factor->data = calloc(factor->panels, factor->rank * PANEL);
-    factor->scales = calloc(factor->panels, PANEL * sizeof(float));
-    if (!factor->data || !factor->scales) {
+    factor->data = calloc(factor->panels, ck_lowrank_panel(factor->rank));
+    if (!factor->data) {
         ck_lowrank_destroy(factor);
         return NULL;
     }
@@ -57,12 +56,17 @@ ck_lowrank *ck_lowrank_create(const float *b, size_t rows, size_t rank, float sc
         const float *x = b + row * rank;
         float most = 0;
         for (size_t k = 0; k < rank; k++) { most = fmaxf(most, fabsf(x[k])); }
-        float inverse = most > 0 ? 127 / most : 0;
-        int8_t *panel = factor->data + row / PANEL * factor->rank * PANEL;
+        // Rounded up, so that no code exceeds 127; the codes belong to the scale as it is stored.
+        uint32_t bits;
+        float wanted = most * fabsf(scale) / 127;
+        memcpy(&bits, &wanted, sizeof bits);
+        uint16_t stored = (uint16_t)((bits + 0xffff) >> 16);
+        float step = ck_from_bf16(stored), factored = step > 0 && isfinite(step) ? scale / step : 0;
+        int8_t *panel = factor->data + row / PANEL * ck_lowrank_panel(factor->rank);
         for (size_t k = 0; k < rank; k++) {
-            panel[(k / 2 * PANEL + row % PANEL) * 2 + k % 2] = (int8_t)rintf(x[k] * inverse);
+            panel[(k / 2 * PANEL + row % PANEL) * 2 + k % 2] = (int8_t)rintf(x[k] * factored);
         }
-        factor->scales[row] = most / 127 * scale;
+        memcpy(panel + PANEL * factor->rank + row % PANEL * sizeof stored, &stored, sizeof stored);
     }
     return factor;
 }
@@ -70,12 +74,11 @@ ck_lowrank *ck_lowrank_create(const float *b, size_t rows, size_t rank, float sc
 void ck_lowrank_destroy(ck_lowrank *factor) {
     if (!factor) { return; }
     free(factor->data);
-    free(factor->scales);
     free(factor);
 }
 
 size_t ck_lowrank_bytes(const ck_lowrank *factor) {
-    return factor->panels * PANEL * (factor->rank + sizeof(float));
+    return factor->panels * ck_lowrank_panel(factor->rank);
 }
 
 void ck_round_inner_ref(float *inner, size_t rank, size_t tokens) {
@@ -96,13 +99,15 @@ void ck_add_lowrank_ref(const ck_lowrank_tile *tile) {
         int16_t q[MAX_RANK];
         memcpy(q, inner, tile->rank * sizeof *q);
         for (size_t row = 0; row < tile->rows; row++) {
-            const int8_t *panel = tile->panels + row / PANEL * tile->rank * PANEL;
+            const int8_t *panel = tile->panels + row / PANEL * ck_lowrank_panel(tile->rank);
+            uint16_t scale;
+            memcpy(&scale, panel + PANEL * tile->rank + row % PANEL * sizeof scale, sizeof scale);
             int32_t sum = 0;
             for (size_t k = 0; k < tile->rank; k++) {
                 sum += panel[(k / 2 * PANEL + row % PANEL) * 2 + k % 2] * q[k];
             }
             tile->out[t * tile->stride + row] +=
-                (float)sum * (tile->scales[row] * ck_inner_scale(inner, tile->rank));
+                (float)sum * (ck_from_bf16(scale) * ck_inner_scale(inner, tile->rank));
         }
     }
 }

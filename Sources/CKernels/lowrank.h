@@ -9,9 +9,12 @@
 
 struct ck_lowrank {
     size_t rows, rank, panels;
-    int8_t *data;  // per panel: (rank / 2, 16 rows, 2)
-    float *scales; // per panel: 16
+    // Per panel (rank / 2, 16 rows, 2) and 16 scales, bfloats: a lane reads its part as one stream.
+    int8_t *data;
 };
+
+// Bytes of a panel of B.
+static inline size_t ck_lowrank_panel(size_t rank) { return PANEL * (rank + sizeof(uint16_t)); }
 
 // The scale of a row of A·x that was rounded.
 static inline float ck_inner_scale(const float *row, size_t rank) { return row[rank / 2]; }
@@ -32,14 +35,14 @@ typedef struct {
 
 // The changes of a call on some activations; aborts where a factor does not fit them.
 ck_changes ck_changes_of(const ck_kernels *kernels, const ck_activations *x, const ck_change *changes, int count);
-// How many panels like `matrix`'s take as long as all A·x.
-size_t ck_changes_lead(const ck_changes *changes, const ck_matrix *matrix);
 // Computes A·x of one of them for all tokens, and rounds it.
 void ck_changes_first(const ck_changes *changes, int index);
 // Computes all A·x and says that they are there.
 void ck_changes_begin(ck_changes *changes);
 // Waits for A·x.
 void ck_changes_await(ck_changes *changes);
+// Asks for what B has of some panels of a product, which are added once the product is there.
+void ck_changes_fetch(const ck_changes *changes, int product, size_t panel, size_t panels);
 // Adds B(A·x) to `rows` rows of a product from `row`, a multiple of 16, on, for `count` tokens from `first` on, with
 // which `out` begins.
 void ck_changes_add(const ck_changes *changes, int product, size_t first, size_t count, size_t row, size_t rows,

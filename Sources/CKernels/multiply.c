@@ -10,7 +10,6 @@ struct multiplying {
     int count;
     ck_changes *changes; // or NULL
     size_t group;        // panels a work item takes
-    size_t lead;         // by how many the first takes fewer, for the changes' A·x
     size_t ahead;        // panels from one to the next that a lane is likely to take
 };
 
@@ -161,8 +160,6 @@ typedef struct {
 // The share of item `index` of a product whose first panel is number `base` of all.
 static share share_of(const struct multiplying *job, int index, const ck_product *product, size_t base) {
     size_t first = (size_t)index * job->group, last = first + job->group;
-    first -= first < job->lead ? first : job->lead;
-    last -= last < job->lead ? last : job->lead;
     size_t end = base + product->matrix->panels, row;
     if (first < base) { first = base; }
     if (last > end) { last = end; }
@@ -184,7 +181,9 @@ static void multiply_few_item(void *context, int lane, int index) {
     for (int i = 0; i < job->count; base += job->products[i++].matrix->panels) {
         const ck_matrix *matrix = job->products[i].matrix;
         share one = share_of(job, index, &job->products[i], base);
-        if (one.panels) { ck_multiply_run(job->kernels, job->x, matrix, one.panel, one.panels, &one.to); }
+        if (!one.panels) { continue; }
+        if (job->changes) { ck_changes_fetch(job->changes, i, one.panel, one.panels); }
+        ck_multiply_run(job->kernels, job->x, matrix, one.panel, one.panels, &one.to);
     }
     if (!job->changes) { return; }
     ck_changes_await(job->changes);
@@ -222,10 +221,8 @@ static void multiply_few_tokens(ck_pool *pool, struct multiplying *job) {
         panels += matrix->panels;
         bytes += matrix->panels * matrix->panel_bytes;
     }
-    if (job->changes) { job->lead = ck_changes_lead(job->changes, like); }
-    job->group = ck_few_panels(like, panels + job->lead, (size_t)ck_pool_lanes(pool));
-    if (job->lead > job->group) { job->lead = job->group; }
-    int items = (int)((panels + job->lead + job->group - 1) / job->group);
+    job->group = ck_few_panels(like, panels, (size_t)ck_pool_lanes(pool));
+    int items = (int)((panels + job->group - 1) / job->group);
     if (bytes <= SMALL) {
         // A microsecond or two: less than meeting the other lanes is worth.
         for (int item = 0; item < items; item++) { multiply_few_item(job, 0, item); }
