@@ -29,7 +29,8 @@ package enum ActionGrammar {
         guard case .choice(var parts) = of(actions, names: names) else { return .choice([]) }
         if typing { parts.append(.sequence([.literal("type "), lines])) }
         for input in inputs {
-            parts.append(.sequence([.literal("set \(names.name(input.target)) to "), text]))
+            let value = input.holdsNumber ? number : text
+            parts.append(.sequence([.literal("set \(names.name(input.target)) to "), value]))
         }
         if things.count > 1 {
             let called = Grammar.choice(things.map { .literal(names.name($0.target)) })
@@ -53,6 +54,15 @@ package enum ActionGrammar {
             .literal("\""),
         ])
     }()
+
+    /// A quoted number, perhaps with a sign or a currency before it and a unit behind it.
+    private static let number: Grammar = .sequence([
+        .literal("\""),
+        .choice(["", "-", "+", ".", ",", "$", "€", "£"].map { .literal($0) }),
+        .choice((0...9).map { .literal(String($0)) }),
+        .text(min: 0, max: 30, forbidding: Set(0..<0x20).union([0x22, 0x5C, 0x7F])),
+        .literal("\""),
+    ])
 
     /// A quoted text of at least one byte without quotes, backslashes and control characters.
     private static let text: Grammar = .sequence([

@@ -61,10 +61,15 @@ extension PlanningCore.Turn {
         return !before.isSame(as: front)
     }
 
-    /// Whether it would type a text without a digit where a number is wanted.
+    /// Whether it would put a text without a digit where a number is wanted.
     func isMistyped(_ action: Action?) -> Bool {
-        guard case .type(let text)? = action else { return false }
-        return scene.focused?.role == .spinButton && !text.contains(where: \.isNumber)
+        switch action {
+        case .type(let text):
+            scene.focused?.role == .spinButton && !text.contains(where: \.isNumber)
+        case .setText(.element(let field), let text):
+            scene.widget(field)?.holdsNumber ?? false && !text.contains(where: \.isNumber)
+        default: false
+        }
     }
 }
 

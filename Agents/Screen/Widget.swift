@@ -32,6 +32,11 @@ package struct Widget: Hashable, Sendable {
     /// Whether it can be given a value: a field that is typed into, or a slider.
     package var isSettable: Bool { isInput || (role == .slider && isShowing) }
 
+    /// Whether it holds a number and takes nothing else; spin buttons for months or halves of the day show words.
+    var holdsNumber: Bool {
+        [.spinButton, .slider].contains(role) && (element.value ?? "").contains(where: \.isNumber)
+    }
+
     /// Whether it is a field: one that is given a value, or one that only shows what is chosen elsewhere, as a date is in
     /// the calendar that a click on it opens.
     package var isField: Bool { isSettable || (isShowing && role == .entry) }

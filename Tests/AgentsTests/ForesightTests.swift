@@ -168,17 +168,21 @@ struct ForesightTests {
         #expect(Self.acts(steps) == [opening, next], "\(steps.map(\.decision.text))")
     }
 
-    @Test("A text that was foreseen is not typed where a number is wanted, however sure it was")
-    func mistyped() async throws {
+    @Test(
+        "A text that was foreseen is not put where a number is wanted, however sure it was",
+        arguments: [#"type "mark ""#, #"set spin button "Line" to "mark""#]
+    )
+    func mistyped(_ text: String) async throws {
         let opening = #"click push button "Go to""#
         let line = #"type "3""#
         let ways = [
-            [(opening, -0.1), (#"type "mark ""#, -0.01), ("done", -0.01)],
+            [(opening, -0.1), (text, -0.01), ("done", -0.01)],
             [(line, -0.1), ("done", -0.01)],
         ]
         let planner = TrainedPlanner(model: FarsightedModel(ways, isReached: 0.01))
         let editor = [Page.element(1, .frame, "Editor"), Page.element(2, .pushButton, "Go to", in: 1, y: 40)]
-        let number = Page.element(2, .spinButton, "Line", in: 1, also: [.editable, .singleLine, .focused])
+        var number = Page.element(2, .spinButton, "Line", in: 1, also: [.editable, .singleLine, .focused])
+        number.value = "1"
         var dialog = Screens.screen(
             [Page.element(1, .dialog, "Go to line"), number],
             windows: [

@@ -84,6 +84,33 @@ struct LanguageTests {
         }
     }
 
+    @Test("What holds a number is given numbers alone, what shows words is given words too")
+    func numbers() {
+        var elements = [
+            Page.element(1, .frame, "Settings"),
+            Page.element(2, .spinButton, "Width", in: 1, also: [.editable, .singleLine]),
+            Page.element(3, .spinButton, "Month", in: 1, y: 40, also: [.editable, .singleLine]),
+        ]
+        (elements[1].value, elements[2].value) = ("1.5 cm", "May")
+        let scene = Page.scene(elements)
+        let grammar = ScreenGrammar.of(scene, names: ElementNames(scene.widgets, in: scene.observation))
+        guard case .choice(let parts) = grammar else {
+            Issue.record("no choice")
+            return
+        }
+        var generator = SystemRandomNumberGenerator()
+        func given(_ name: String) -> [String] {
+            parts.flatMap { part in
+                (0..<50).map { _ in part.sample(using: &generator) }
+                    .filter { $0.hasPrefix("set spin button \"\(name)\" to ") }
+            }
+        }
+        let widths = given("Width")
+        #expect(!widths.isEmpty && widths.allSatisfy { $0.contains(#/ to "[-+.,$€£]?[0-9]/#) }, "\(widths)")
+        let months = given("Month")
+        #expect(months.contains { !$0.contains(#/ to "[-+.,$€£]?[0-9]/#) }, "\(months)")
+    }
+
     @Test("Nonsense is refused with the way to write it")
     func nonsense() async throws {
         let scene = await scene()
