@@ -108,20 +108,29 @@ public actor Executor: Actuator {
         return performance
     }
 
-    /// Reads the screen as it is now.
-    ///
-    /// What an application did not answer in time is missing from it: where an action needs that, the screen is read
-    /// again for three seconds at most.
+    /// Reads the screen as it is now, again and again while the action's targets may be about to be ready.
     private func scene(for action: Action, decidedOn observation: Observation) async throws -> Scene {
-        let deadline = ContinuousClock.now + .seconds(3)
+        let began = ContinuousClock.now
         var live = try await sensor.current(since: observation)
         while true {
             let scene = Scene(decided: observation, live: live)
-            let isMissing = action.targets.contains { (try? scene.targeting.find($0)) == nil }
-            if !isMissing || scene.live.degraded.isEmpty || ContinuousClock.now > deadline { return scene }
+            if ContinuousClock.now - began >= patience(for: action, in: scene) { return scene }
             try await Task.sleep(for: .milliseconds(100))
             live = try await sensor.observe()
         }
+    }
+
+    /// How long an action's targets are waited for.
+    ///
+    /// What an application did not answer in time is missing from the screen. A file dialog's button is greyed out while
+    /// the dialog reads its folder.
+    private func patience(for action: Action, in scene: Scene) -> Duration {
+        action.targets.map { target in
+            guard let aim = try? scene.targeting.find(target) else {
+                return scene.live.degraded.isEmpty ? .zero : .seconds(3)
+            }
+            return aim.element.map(scene.targeting.isGreyedOut) ?? false ? .seconds(1) : .zero
+        }.max() ?? .zero
     }
 
     /// The ways of the actions that are one gesture.

@@ -4,13 +4,7 @@ extension Targeting {
     /// Refuses an element that cannot be used now: greyed out, or behind a dialog that must be
     /// answered first.
     package func guardUse(of element: UIElement) throws(Refusal) {
-        let usable =
-            Role.pressables.contains(element.role) || Role.textInputs.contains(element.role)
-            || element.role == .slider
-        // What an unopened menu's entry says of itself may be old: opening the menu brings it up to date.
-        let isHidden = Role.menuEntries.contains(element.role) && !element.isOnScreen
-        if usable, !isHidden, element.address != nil, element.states.isDisjoint(with: [.sensitive, .enabled])
-        {
+        if isGreyedOut(element) {
             throw Refusal(message: "\(live.words(for: element)) is greyed out (not sensitive)")
         }
         guard let window = live.window(of: element) else { return }
@@ -28,6 +22,17 @@ extension Targeting {
                 }.prefix(8).map(live.words)
             )
         }
+    }
+
+    /// Whether an element that could be used takes nothing now.
+    package func isGreyedOut(_ element: UIElement) -> Bool {
+        let usable =
+            Role.pressables.contains(element.role) || Role.textInputs.contains(element.role)
+            || element.role == .slider
+        // What an unopened menu's entry says of itself may be old: opening the menu brings it up to date.
+        let isHidden = Role.menuEntries.contains(element.role) && !element.isOnScreen
+        return usable && !isHidden && element.address != nil
+            && element.states.isDisjoint(with: [.sensitive, .enabled])
     }
 
     /// Refuses an input whose text cannot be edited.

@@ -40,6 +40,24 @@ struct ExecutorTests {
         }
     }
 
+    @Test("A button that is greyed out for a moment is waited for")
+    func greyedOut() async throws {
+        try await Desk.with { desk in
+            let pipe = NSTemporaryDirectory() + "progress-\(UUID().uuidString)"
+            try #require(mkfifo(pipe, 0o600) == 0)
+            defer { unlink(pipe) }
+            // Open both ways, so that nobody waits for the other end. OK can be pressed once all is done.
+            let progress = try #require(FileHandle(forUpdatingAtPath: pipe))
+            try progress.write(contentsOf: Data("10\n".utf8))
+            let screen = try await desk.open("sh", "-c", "exec zenity --progress --title=Work <'\(pipe)'")
+            let sensor = LateSensor(sensor: desk.sensor) {
+                try progress.write(contentsOf: Data("100\n".utf8))
+            }
+            let executor = try Executor(session: desk.session, bus: desk.bus, sensor: sensor)
+            #expect(try await executor.perform(.click(button("OK")), on: screen).outcome.status == .confirmed)
+        }
+    }
+
     @Test("A program that has one window shows it again, and is not waited for until the time is over")
     func openAgain() async throws {
         try await Desk.with { desk in
@@ -231,4 +249,19 @@ struct ExecutorTests {
 /// Reads files of a session's home.
 private enum Files {
     static func text(_ path: String) throws -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+}
+
+/// A sensor on whose screen something happens once it is read a second time.
+private struct LateSensor: Sensor {
+    let sensor: ScreenSensor
+    let happen: @Sendable () throws -> Void
+
+    func current(since earlier: Observation) async throws -> Observation { earlier }
+
+    func observe() async throws -> Observation {
+        try happen()
+        return try await sensor.observe()
+    }
+
+    func settled(timeout: Double) async throws -> Observation { try await sensor.settled(timeout: timeout) }
 }
