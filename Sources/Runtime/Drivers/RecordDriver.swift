@@ -53,12 +53,14 @@ public struct RecordDriver: Sendable {
             events(.desktopReady(name: bench.session.name, milliseconds: bench.session.readyAfter))
             let command = start.map { $0.split(separator: " ").map(String.init) }
             if let command { try await bench.start(command) }
-            let report = try await record(
+            let home = bench.passingFiles()
+            var report = try await record(
                 on: bench,
                 images,
                 setup: command.map { [.start(command: $0)] } ?? [],
                 began
             )
+            report.files = try home?.moveNews(of: report.id) ?? []
             await bench.close()
             return report
         } catch {

@@ -4,7 +4,7 @@ import Foundation
 public struct Directories: Sendable {
     /// Settings: `config.yaml`, `policy.yaml`.
     public var config: String
-    /// What must be kept: `models/`, `adapters/`, `trajectories/`, `skills/`.
+    /// What must be kept: `models/`, `adapters/`, `trajectories/`, `files/`, `skills/`.
     public var data: String
     /// Logs.
     public var state: String
@@ -28,6 +28,9 @@ public struct Directories: Sendable {
 
     /// Where trajectories are kept.
     public var trajectories: String { data + "/trajectories" }
+
+    /// Where the files are kept that runs made on displays of their own, by the run's id.
+    public var files: String { data + "/files" }
 
     /// The user's safety policy, whether or not the file exists.
     public var policy: String { config + "/policy.yaml" }

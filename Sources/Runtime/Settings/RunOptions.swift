@@ -111,4 +111,6 @@ public struct RunReport: Sendable, Codable {
     public var model: ModelUsage?
     /// What the run took, step by step.
     public var effort: Effort
+    /// The files and folders it made on a display of its own, where they are kept.
+    public var files: [String] = []
 }

@@ -82,6 +82,9 @@ final class Workbench: Sendable {
         try await session.clear()
     }
 
+    /// What lies in the home that goes when the desktop does; `nil` where it stays.
+    func passingFiles() -> HomeFiles? { owned ? HomeFiles(of: session.home) : nil }
+
     /// Ends the desktop if it was started for us.
     func close() async {
         await bus.close()
@@ -112,7 +115,8 @@ final class Workbench: Sendable {
                 keywords: $0.keywords,
                 categories: $0.categories,
                 executable: $0.exec.first ?? $0.program,
-                needsTerminal: $0.needsTerminal
+                needsTerminal: $0.needsTerminal,
+                opensFiles: $0.opensFiles
             )
         }
     }

@@ -39,6 +39,7 @@ struct RunOutput: Sendable {
         let kind = report.end.kind.rawValue
         Terminal.say("\(kind): \(report.end.message)")
         for check in report.failedChecks { Terminal.say("  not so: \(check)") }
+        for file in report.files { Terminal.say("made \(file)") }
         Terminal.say(
             Terminal.dim("\(report.steps) steps, \(Int(report.seconds.rounded())) s; trajectory \(report.id)")
         )
