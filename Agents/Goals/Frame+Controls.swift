@@ -165,12 +165,13 @@ extension Frame {
         Frame("close|quit|exit|leave", "close|quit|exit|leave {what}") { [.close($0.optional("what"))] },
         Frame(
             "search|look|scan|browse in|through|inside? {scope} for {text}",
-            "search|look|google for? {text} in|on|with|using {scope}",
-            "search|look|google for? {text}",
-            "find {text} in|on {scope}",
-            "find {text}"
+            "search|look|google for? the? word|words|text|phrase? {text} in|on|with|using {scope}",
+            "search|look|google for? the? word|words|text|phrase? {text}",
+            "find the? word|words|text|phrase? {text} in|on {scope}",
+            "find the? word|words|text|phrase? {text}"
         ) {
-            [.find($0.text("text"))]
+            // "Find out how long it is" asks a question.
+            $0.exact("text").lowercased().hasPrefix("out ") ? nil : [.find($0.text("text"))]
         },
         Frame("wait for? {count} seconds|second", "wait a|one second|moment|bit") { captures in
             [.wait(min(60, captures.phrases["count"].flatMap(Numbers.reading).flatMap { Double($0) } ?? 1))]

@@ -11,7 +11,7 @@ extension GoalSplitter {
             clause = rest
         }
         var intents = enumeration(clause)
-        if intents == nil, let (rest, place) = trailingPlace(clause) {
+        if intents == nil, let (rest, place) = trailingPlace(clause, applications) {
             if Scope.isPlace(place) || isApplication(place, applications), let read = frame(rest) {
                 intents = read
                 scope = scope ?? place.bare.text
@@ -78,13 +78,20 @@ extension GoalSplitter {
         return nil
     }
 
-    /// "Write it in gedit": a place behind the verb.
-    private static func trailingPlace(_ clause: Phrase) -> (rest: Phrase, place: Phrase)? {
+    /// "Write it in gedit": a place behind the verb; "with" says one where an application is called so.
+    private static func trailingPlace(_ clause: Phrase, _ applications: Set<String>) -> (
+        rest: Phrase, place: Phrase
+    )? {
+        let end = clause.words.endIndex
         guard
-            let index = clause.words.lastIndex(where: { !$0.isQuoted && trailing.contains($0.folded) }),
-            index > clause.words.startIndex, index + 1 < clause.words.endIndex
+            let index = clause.words.indices.last(where: { index in
+                let word = clause.words[index]
+                guard !word.isQuoted, index + 1 < end else { return false }
+                return trailing.contains(word.folded)
+                    || word.folded == "with" && isApplication(clause.slice(index + 1..<end), applications)
+            }), index > clause.words.startIndex
         else { return nil }
-        let place = clause.slice(index + 1..<clause.words.endIndex)
+        let place = clause.slice(index + 1..<end)
         guard place.words.count <= 6, !place.words.contains(where: \.isQuoted) else { return nil }
         return (clause.slice(clause.words.startIndex..<index), place)
     }

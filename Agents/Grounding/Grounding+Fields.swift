@@ -126,7 +126,7 @@ extension Grounding {
     // MARK: Choices
 
     func isChosen(_ what: String) -> Bool {
-        if attempts.contains(where: \.worked) || choseInMenu { return true }
+        if deeds.contains(where: \.worked) || choseInMenu { return true }
         return scene.widgets.contains {
             $0.isShowing && Match.score(what, $0.name) > 0.9 && Self.choices.contains($0.role)
                 && ($0.element.states.contains(.selected) || ($0.role == .radioButton && $0.isOn == true))
@@ -199,9 +199,9 @@ extension Grounding {
 
     func isToggled(_ what: String, on: Bool) -> Bool {
         if let best = switches(what).first, best.score > 0.6 {
-            return best.widget.isOn == on || attempts.contains { $0.worked && $0.status == .confirmed }
+            return best.widget.isOn == on || deeds.contains { $0.worked && $0.status == .confirmed }
         }
-        return attempts.contains(where: \.worked) || choseInMenu
+        return deeds.contains(where: \.worked) || choseInMenu
     }
 
     /// Whether a closed menu's entry was chosen: many have an effect that nothing shows, and choosing

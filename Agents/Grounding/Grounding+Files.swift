@@ -134,7 +134,7 @@ extension Grounding {
         if scene.isDialog, let overwrite = overwriting() { return overwrite }
         if let name {
             if let steps = naming(name, confirm: ["Save", "OK", "Save As"]) { return steps }
-        } else if nameField != nil, scene.isDialog, !attempts.isEmpty {
+        } else if nameField != nil, scene.isDialog, !deeds.isEmpty {
             return [
                 Proposal(.ask("Under which name should it be saved?"), 0.9, "the document has no name yet")
             ]
@@ -184,7 +184,7 @@ extension Grounding {
 
     /// What to do when saving asks whether an older file may be replaced.
     private func overwriting() -> [Proposal]? {
-        guard !attempts.isEmpty, nameField == nil else { return nil }
+        guard !deeds.isEmpty, nameField == nil else { return nil }
         let buttons = scene.inFront.filter { $0.role == .pushButton && $0.isShowing }
         let verbs = ["replace", "overwrite", "yes"]
         let yes = buttons.compactMap { button -> Proposal? in
@@ -239,14 +239,40 @@ extension Grounding {
     }
 
     func renaming(_ old: String, to name: String) -> [Proposal] {
-        if attempts.count > 1, let steps = naming(name, confirm: ["Rename", "OK", "Save"]) { return steps }
+        if deeds.contains(where: asksForName), let steps = naming(name, confirm: ["Rename", "OK", "Save"]) {
+            return steps
+        }
+        guard !needsPlace else { return [] }
         let things = matches(old) { $0.isShowing && !$0.isInput }.filter { $0.score > 0.7 }
-        if let thing = things.max(by: { $0.score < $1.score })?.widget, attempts.isEmpty,
+        if let thing = things.max(by: { $0.score < $1.score })?.widget, deeds.isEmpty,
             !thing.element.states.contains(.selected)
         {
             return [Proposal(.click(thing.target), 0.9, "it must be selected first")]
         }
-        return [Proposal(.key(KeyCombination("F2")), 0.8, "the usual key for renaming")]
+        if things.isEmpty, let step = selecting(old) { return [step] }
+        return [Proposal(.key(Self.renamingKey), 0.8, "the usual key for renaming")]
             + commands("Rename") { _ in true }.map { Proposal($0.action, $0.score * 0.85, $0.reason) }
+    }
+
+    /// Whether an attempt was to have the dialog, or the field, that takes a new name.
+    private func asksForName(_ attempt: Attempt) -> Bool {
+        switch attempt.action {
+        case .key(Self.renamingKey), .menu: true
+        case .click: attempt.widget.map { Match.words($0.name).contains("rename") } ?? false
+        default: false
+        }
+    }
+
+    private static let renamingKey = KeyCombination("F2")
+
+    /// The next step to select a file that its file manager shows in pixels alone: it goes to what is typed, and keeps that
+    /// selected when the field that came up for it is left.
+    private func selecting(_ name: String) -> Proposal? {
+        guard let front = scene.frontWindow, score(front, "file manager") >= 0.6 else { return nil }
+        if !did({ $0 == .type(name) }) {
+            return Proposal(.type(name), 0.85, "a file manager goes to the name that is typed")
+        }
+        let leave = Action.key(KeyCombination("Escape"))
+        return did { $0 == leave } ? nil : Proposal(leave, 0.85, "what was typed is selected")
     }
 }

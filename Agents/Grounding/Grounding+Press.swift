@@ -128,7 +128,7 @@ extension Grounding {
 
     func keying(_ keys: KeyCombination) -> [Proposal] {
         var found = [Proposal(.key(keys), 0.9, "the key for what the goal says")]
-        if attempts.isEmpty, scene.focused?.isInput != true, let document = documents.first,
+        if deeds.isEmpty, scene.focused?.isInput != true, let document = documents.first,
             documents.count == 1
         {
             found.append(Proposal(.click(document.target), 0.95, "the document must have the keyboard"))
@@ -194,7 +194,7 @@ extension Grounding {
         for button in buttons where button.element.states.contains(.isDefault) {
             found.append(Proposal(button.press, 0.8, "\"\(button.name)\" is the default"))
         }
-        if scene.isDialog || !attempts.isEmpty {
+        if scene.isDialog || !deeds.isEmpty {
             found.append(Proposal(.key(KeyCombination("Return")), 0.5, "Return presses the default button"))
         }
         return found

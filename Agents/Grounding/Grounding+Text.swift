@@ -120,7 +120,7 @@ extension Grounding {
     // MARK: Replacing
 
     func isReplaced(_ old: String, _ new: String) -> Bool {
-        guard !attempts.isEmpty else { return false }
+        guard !deeds.isEmpty else { return false }
         if attempts.contains(where: {
             if case .setText = $0.action { $0.worked && $0.widget?.isDocument == true } else { false }
         }) {
@@ -225,7 +225,7 @@ extension Grounding {
             .filter { $0.score > 0.5 }
         let focusedLine = scene.focused.flatMap { $0.isInput && !$0.isDocument ? $0 : nil }
         if let field = fields.max(by: { $0.score < $1.score })?.widget
-            ?? (attempts.isEmpty ? nil : focusedLine)
+            ?? (deeds.isEmpty ? nil : focusedLine)
         {
             if field.element.value?.trimmed != text, !did({ if case .setText = $0 { true } else { false } }) {
                 return [Proposal(.setText(field.target, text: text), 0.95, "it is the search field")]

@@ -37,7 +37,7 @@ package struct Grounding: Sendable {
         switch subgoal.intent {
         case .open(let what): isOpened(what)
         case .press(let label, _): isPressed(label)
-        case .click: attempts.contains(where: \.worked) || attempts.last?.wasSent == true
+        case .click: deeds.contains(where: \.worked) || deeds.last?.wasSent == true
         case .key: attempts.contains { isKey($0.action) && $0.wasSent }
         case .type(let text, let field, let line): isTyped(text, field, line: line)
         case .set(let field, let value): isSet(field, value)
@@ -54,8 +54,8 @@ package struct Grounding: Sendable {
         case .overwrite(let text): isOverwritten(text)
         case .find: isFound
         case .accept, .dismiss: isAnswered
-        case .wait, .scroll, .drag: attempts.contains(where: \.wasSent)
-        case .perform: attempts.contains(where: \.worked)
+        case .wait, .scroll, .drag: deeds.contains(where: \.wasSent)
+        case .perform: deeds.contains(where: \.worked)
         case .avoid: true
         }
     }
@@ -64,7 +64,18 @@ package struct Grounding: Sendable {
     /// done for it showed an effect.
     var isUnclear: Bool {
         if case .perform = subgoal.intent { return true }
-        return attempts.contains(where: \.wasSent) && !attempts.contains(where: \.worked)
+        return deeds.contains(where: \.wasSent) && !deeds.contains(where: \.worked)
+    }
+
+    /// What was tried for the subgoal itself, rather than to have its application open.
+    var deeds: [Attempt] {
+        attempts.filter { attempt in
+            if case .open = attempt.action {
+                attempt.status == .refused || attempt.status == .failed
+            } else {
+                true
+            }
+        }
     }
 
     /// The actions that could serve the subgoal, the best first; none when nothing fits.

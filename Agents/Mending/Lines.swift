@@ -3,7 +3,7 @@ import Core
 /// Begins a new line where a goal wants one after the last line of a document, and that has not ended.
 ///
 /// Whether a text ends with a line end no picture and no short form of a screen tells; the document's text does.
-struct Lines {
+struct Lines: Mending {
     /// Whether a text that is typed at the end of the document continues its last line, and should not.
     private let isOpen: Bool
 

@@ -31,3 +31,9 @@ protocol Answering {
     /// Returns an action, as it is written, as it should be; `nil` where nothing is known about it.
     func answered(_ line: String) -> String?
 }
+
+/// What knows a part of a way better than a small model that writes it.
+protocol Mending {
+    /// Returns the actions of a way, as they are written, as they should be, each in its place.
+    func mended(_ way: [String]) -> [String]
+}

@@ -23,10 +23,10 @@ struct Reply: Sendable {
         return reply
     }
 
-    /// The same with new lines begun where a document's last one has not ended.
-    func mended(by lines: Lines) -> Reply {
+    /// The same with what a rule knows better of the whole way.
+    func mended(by rule: any Mending) -> Reply {
         var reply = self
-        let way = lines.mended([text] + rest.map(\.text))
+        let way = rule.mended([text] + rest.map(\.text))
         reply.text = way[0]
         for index in reply.rest.indices { reply.rest[index].text = way[index + 1] }
         return reply

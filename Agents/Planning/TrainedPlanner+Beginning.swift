@@ -61,7 +61,7 @@ extension Plan {
 
 extension [KnownApplication] {
     /// The application that is named in a text; `nil` where none or several are.
-    fileprivate func named(in text: String) -> KnownApplication? {
+    func named(in text: String) -> KnownApplication? {
         let words = Match.words(text)
         let phrases = (1...3).flatMap { length in
             words.indices.dropLast(Swift.min(length - 1, words.count)).map { start in

@@ -14,6 +14,8 @@ public struct KnownApplication: Hashable, Sendable, Codable {
     public var executable: String
     /// Whether it runs inside a terminal; one with a window of its own is meant before it.
     public var needsTerminal: Bool
+    /// Whether it can be started with a file to open.
+    public var opensFiles: Bool
 
     /// Creates a description of an application.
     public init(
@@ -23,7 +25,8 @@ public struct KnownApplication: Hashable, Sendable, Codable {
         keywords: [String] = [],
         categories: [String] = [],
         executable: String,
-        needsTerminal: Bool = false
+        needsTerminal: Bool = false,
+        opensFiles: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -32,6 +35,7 @@ public struct KnownApplication: Hashable, Sendable, Codable {
         self.categories = categories
         self.executable = executable
         self.needsTerminal = needsTerminal
+        self.opensFiles = opensFiles
     }
 }
 

@@ -102,18 +102,22 @@ final class Mind: Sendable {
         }
     }
 
-    /// Returns a planner for a desktop with these applications.
-    func planner(applications: [KnownApplication]) -> any Planner {
+    /// Returns a planner for a desktop with these applications, and a goal that names these files.
+    func planner(applications: [KnownApplication], files: [NamedFile] = []) -> any Planner {
+        let planner = planner(among: applications)
+        let opening = DocumentPlanner(planner, applications: applications, files: files) ?? planner
+        return model.map { MeteredPlanner(planner: opening, engine: $0.engine) } ?? opening
+    }
+
+    private func planner(among applications: [KnownApplication]) -> any Planner {
         guard let model else { return OverlapPlanner(applications: applications) }
-        let planner: any Planner =
-            switch kind {
-            case .overlap: OverlapPlanner(applications: applications)
-            case .scoring: ScoringPlanner(model: model, applications: applications)
-            case .greedy: GreedyPlanner(model: model, applications: applications)
-            case .trained:
-                TrainedPlanner(model: model, applications: applications, trust: trust, without: without)
-            }
-        return MeteredPlanner(planner: planner, engine: model.engine)
+        switch kind {
+        case .overlap: return OverlapPlanner(applications: applications)
+        case .scoring: return ScoringPlanner(model: model, applications: applications)
+        case .greedy: return GreedyPlanner(model: model, applications: applications)
+        case .trained:
+            return TrainedPlanner(model: model, applications: applications, trust: trust, without: without)
+        }
     }
 }
 

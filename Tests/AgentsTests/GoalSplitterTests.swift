@@ -112,6 +112,9 @@ struct GoalSplitterTests {
         #expect(asked.map(\.intent) == [sum("15/100*80")] && asked.first?.scope == "calculator")
         let named = GoalSplitter.split("Use Abacus. Add 2 and 3", applications: ["abacus"])
         #expect(named.map(\.intent) == [sum("2+3")] && named.first?.scope == "Abacus")
+        let renamed = GoalSplitter.split("rename a.txt to b.txt with Hangar", applications: ["hangar"])
+        #expect(renamed.map(\.intent) == [.rename("a.txt", to: "b.txt")])
+        #expect(renamed.map(\.scope) == ["Hangar"])
         let made = GoalSplitter.split("Create a folder called Photos in Hangar", applications: ["hangar"])
         #expect(
             made.map(\.intent) == [.create(kind: "folder", name: "Photos")] && made.first?.scope == "Hangar"
@@ -247,5 +250,13 @@ struct GoalSplitterTests {
     @Test("A clause whose verb is unknown is left to the screen")
     func unknown() {
         #expect(intents("Defragment the hyperdrive") == [.perform("Defragment the hyperdrive")])
+    }
+
+    @Test("What is only said to be a word is looked for without saying so; to find out is no search")
+    func findings() {
+        #expect(intents("find the word second") == [.find("second")])
+        #expect(intents("search for the text 'noon'") == [.find("noon")])
+        #expect(intents("find word") == [.find("word")])
+        #expect(intents("find out how long it is") == [.perform("find out how long it is")])
     }
 }

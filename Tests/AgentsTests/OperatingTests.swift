@@ -169,4 +169,15 @@ struct OperatingTests {
         #expect(choice(after: parts[0].intent) == .click(aruba, modifiers: [.control]))
         #expect(choice(after: nil) == .click(aruba))
     }
+
+    @Test(
+        "That the application was opened for it serves nothing",
+        arguments: ["Turn on line numbers", "Click Apply", "Tidy the desk", "Choose Large"]
+    )
+    func openingIsNoDeed(_ goal: String) throws {
+        let subgoal = try #require(GoalSplitter.split(goal).first)
+        let scene = Page.scene([Page.element(1, .text, "Document")])
+        let grounding = Grounding(subgoal, scene: scene, attempts: [attempt(.open("quill"))], goal: goal)
+        #expect(!grounding.isServed && !grounding.isUnclear || goal.hasPrefix("Tidy") && !grounding.isServed)
+    }
 }

@@ -65,6 +65,21 @@ struct ApplicationsTests {
         #expect(try applications.choices(toOpen: "the text editor").map(\.application.id) == ["b", "a"])
     }
 
+    @Test("open a file that is named before \"with\"; without that file the words name an application")
+    func fileWithApplication() throws {
+        let (applications, root) = try fixture(office)
+        defer { SmallFile.remove(root) }
+        try SmallFile.write("x", to: "\(root)/a note.txt")
+        let choices = try applications.choices(toOpen: "\(root)/a note.txt with gedit")
+        #expect(choices.map(\.application.id) == ["gedit"])
+        #expect(choices.first?.command.last == "\(root)/a note.txt")
+        #expect(
+            try applications.choices(toOpen: "a note.txt with Mousepad").first?.application.id == "mousepad"
+        )
+        #expect(throws: DesktopError.self) { try applications.choices(toOpen: "\(root)/none.txt with gedit") }
+        #expect(applications.all.filter(\.opensFiles).map(\.id).sorted() == ["gedit", "mousepad", "writer"])
+    }
+
     @Test("that do not exist are refused with the nearest that do")
     func unknown() throws {
         let (applications, root) = try fixture(office)

@@ -26,6 +26,11 @@ public struct Application: Hashable, Sendable, Codable {
     /// The name of the program, without its directory.
     public var program: String { Self.baseName(exec.first ?? "") }
 
+    /// Whether it takes files to open: its command has a place for them.
+    public var opensFiles: Bool {
+        exec.contains { word in ["%f", "%F", "%u", "%U"].contains { word.contains($0) } }
+    }
+
     /// Creates an application for a program that has no desktop entry.
     init(program: String) {
         id = program

@@ -14,7 +14,8 @@ extension Applications {
     /// Several come back only where nothing tells them apart: applications that fit the words
     /// equally well. For a file or an address the first is the default application.
     /// - Parameters:
-    ///   - what: What a person calls an application, a path, or an address such as `https://…`.
+    ///   - what: What a person calls an application, a path, an address such as `https://…`, or a path and the application
+    ///     that opens it: `/tmp/notes.txt with gedit`.
     ///   - directory: The directory that a relative path starts from; the home when left out.
     /// - Throws: `noSuchApplication`, with the nearest there are.
     public func choices(toOpen what: String, in directory: String? = nil) throws(DesktopError) -> [OpenChoice]
@@ -33,6 +34,7 @@ extension Applications {
             }
             return handlers.map { OpenChoice(application: $0, command: command(for: $0, opening: [what])) }
         }
+        if let choices = choices(toOpenWith: what, in: directory) { return choices }
         if let path = path(of: what, in: directory) { return try choices(forFile: path) }
         let matches = matches(for: what)
         guard let best = matches.first else { throw unknown(what) }
@@ -81,6 +83,21 @@ extension Applications {
             }
         }
         return defaults
+    }
+
+    /// The ways to open "FILE with APPLICATION"; `nil` where it is none, or there is no such file or application.
+    private func choices(toOpenWith what: String, in directory: String?) -> [OpenChoice]? {
+        guard let with = what.ranges(of: " with ").last,
+            let path = path(of: String(what[..<with.lowerBound]), in: directory), access(path, F_OK) == 0
+        else { return nil }
+        let matches = matches(for: String(what[with.upperBound...]))
+        guard let best = matches.first else { return nil }
+        return matches.filter { $0.fit == best.fit }.map {
+            OpenChoice(
+                application: $0.application,
+                command: command(for: $0.application, opening: [path])
+            )
+        }
     }
 
     private func choices(forFile path: String) throws(DesktopError) -> [OpenChoice] {

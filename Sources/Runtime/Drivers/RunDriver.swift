@@ -46,8 +46,12 @@ public struct RunDriver: Sendable {
                 "the goal is empty; say what you want, as in: lam run \"open the calculator\""
             )
         }
-        return try await run(TaskFile(id: "goal", goal: goal), origin: "run", planning: .mind(options.model))
-            .report
+        return try await run(
+            TaskFile(id: "goal", goal: goal),
+            origin: "run",
+            planning: .mind(options.model),
+            files: NamedFile.find(in: goal)
+        ).report
     }
 
     /// Carries out the one task of a file, step by step.
@@ -79,13 +83,15 @@ public struct RunDriver: Sendable {
 
     /// Runs a task.
     ///
-    /// - Parameter isEvaluation: Whether checks are judged before the first step, and at the end
-    ///   however the run ended.
+    /// - Parameters:
+    ///   - files: The files outside the desktop that the goal names.
+    ///   - isEvaluation: Whether checks are judged before the first step, and at the end however the run ended.
     /// - Throws: `InvalidTask` in an evaluation when a check holds before the first step.
     func run(
         _ task: TaskFile,
         origin: String,
         planning: Planning,
+        files: [NamedFile] = [],
         isEvaluation: Bool = false
     ) async throws -> (report: RunReport, checks: [CheckResult]) {
         let clock = ContinuousClock()
@@ -112,15 +118,18 @@ public struct RunDriver: Sendable {
             }
             let mind = try await loading
             if isEvaluation { try await rejectIfAlreadyTrue(task, bench) }
-            let result = try await work(
+            // A home of our own ends with the run, and what was made there is what the run was for.
+            let home = isEvaluation ? nil : bench.passingFiles()
+            var result = try await work(
                 task,
                 origin,
                 bench,
-                planner(planning, mind, bench, try await known),
+                planner(planning, mind, bench, try await known, files),
                 mind?.modelName,
                 policy,
                 images
             )
+            result.report.files = try home?.moveNews(of: result.report.id) ?? []
             await bench.close()
             return result
         } catch {
@@ -247,10 +256,11 @@ public struct RunDriver: Sendable {
         _ planning: Planning,
         _ mind: Mind?,
         _ bench: Workbench,
-        _ known: [KnownApplication]
+        _ known: [KnownApplication],
+        _ files: [NamedFile]
     ) -> any Planner {
         if case .steps(let steps) = planning { return ScriptPlanner(steps: steps, sensor: bench.sensor) }
-        return (mind ?? Mind.none).planner(applications: known)
+        return (mind ?? Mind.none).planner(applications: known, files: files)
     }
 
     private func guarded(_ bench: Workbench, _ policy: Policy) throws -> GuardedActuator {

@@ -7,11 +7,16 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Do what you say, on a private display or your own.",
         discussion: """
+            A file that the goal names by its path is opened where it lies, in the application that the \
+            goal names or the default one. What is saved by its name alone on a private display is kept in \
+            $XDG_DATA_HOME/lam/files and told at the end.
+
             Ctrl-C pauses between two steps: Enter goes on, Ctrl-C again ends the run. What was done is \
             saved in any case. --live asks before it starts.
 
             EXAMPLES
               lam run "open the calculator and work out 12 times 34"
+              lam run "replace every 'cat' with 'dog' in ~/pets.txt and save it"
               lam run --visible "open mousepad, type 'hello' and save it as hello.txt"
               lam run --live --dry-run "close the dialog"
               lam run --model qwen2.5-coder-1.5b --json "..." | jq .outcome

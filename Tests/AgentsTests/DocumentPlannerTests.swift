@@ -1,0 +1,141 @@
+import Core
+import TestSupport
+import Testing
+
+@testable import Agents
+
+/// A planner that always decides the same, and says which goal it was told.
+private struct StubbornPlanner: Planner {
+    let action: Action
+
+    func decide(after trajectory: Trajectory, seeing observation: Observation) async throws -> Decision {
+        Decision(action, text: trajectory.head.goal, decidedBy: .rule, reason: "it was told so")
+    }
+}
+
+@Suite("The file that a goal names")
+struct DocumentPlannerTests {
+    private let applications = [
+        KnownApplication(id: "quill", name: "Quill", executable: "quill", opensFiles: true),
+        KnownApplication(
+            id: "shelf",
+            name: "Shelf",
+            categories: ["FileManager"],
+            executable: "shelf",
+            opensFiles: true
+        ),
+        KnownApplication(id: "abacus", name: "Abacus", executable: "abacus"),
+    ]
+
+    private func decision(
+        _ goal: String,
+        _ word: String,
+        would action: Action,
+        isFolder: Bool = false,
+        after steps: [Step] = []
+    ) async throws -> Decision? {
+        let path = word.hasPrefix("/") ? word : "/home/ada/\(word)"
+        let planner = DocumentPlanner(
+            StubbornPlanner(action: action),
+            applications: applications,
+            files: [NamedFile(word: word, path: path, isFolder: isFolder)]
+        )
+        let head = TrajectoryHead(id: "one", goal: goal, task: nil, started: 0, origin: "test", model: nil)
+        return try await planner?.decide(
+            after: Trajectory(head: head, steps: steps),
+            seeing: Screens.screen([], windows: [])
+        )
+    }
+
+    @Test("It is opened in the application that is named, wherever it lies")
+    func named() async throws {
+        let goal = "In Quill, replace cat with dog in /tmp/pets.txt"
+        #expect(
+            try await decision(goal, "/tmp/pets.txt", would: .open("quill"))?.action
+                == .open("/tmp/pets.txt with quill")
+        )
+        #expect(
+            try await decision("Open pets.txt in Quill", "pets.txt", would: .open("pets.txt"))?.action
+                == .open("/home/ada/pets.txt with quill")
+        )
+    }
+
+    @Test("Where no application is named it is opened by itself, rather than asked about")
+    func alone() async throws {
+        let goal = "Put a title above /tmp/pets.txt"
+        #expect(
+            try await decision(goal, "/tmp/pets.txt", would: .ask("Which application?"))?.action
+                == .open("/tmp/pets.txt")
+        )
+    }
+
+    @Test("File managers are given the folder")
+    func folder() async throws {
+        let goal = "Rename /tmp/g/old.txt to new.txt with Shelf"
+        #expect(
+            try await decision(goal, "/tmp/g/old.txt", would: .open("shelf"))?.action
+                == .open("/tmp/g with shelf")
+        )
+        #expect(
+            try await decision("Open /tmp/g in Shelf", "/tmp/g", would: .open("shelf"), isFolder: true)?
+                .action == .open("/tmp/g with shelf")
+        )
+    }
+
+    @Test("The planner is told the name alone, as windows show it; not where the application takes no files")
+    func told() async throws {
+        let told = try await decision(
+            "In Quill, tidy /tmp/pets.txt",
+            "/tmp/pets.txt",
+            would: .key(KeyCombination("F5"))
+        )
+        #expect(told?.text == "In Quill, tidy pets.txt")
+        let kept = try await decision(
+            "With Abacus, add what /tmp/pets.txt says",
+            "/tmp/pets.txt",
+            would: .open("abacus")
+        )
+        #expect(kept?.action == .open("abacus"))
+        #expect(kept?.text == "With Abacus, add what /tmp/pets.txt says")
+    }
+
+    @Test("Only the first opening is of the file, and none where several are named")
+    func first() async throws {
+        let opened = Step(
+            index: 0,
+            before: Screens.screen([], windows: []),
+            decision: Decision(.open("quill"), text: "", decidedBy: .rule, reason: ""),
+            outcome: Outcome(.confirmed),
+            after: nil
+        )
+        #expect(
+            try await decision(
+                "In Quill, tidy /tmp/a.txt",
+                "/tmp/a.txt",
+                would: .open("quill"),
+                after: [opened]
+            )?
+            .action == .open("quill")
+        )
+        let two = ["/tmp/a.txt", "/tmp/b.txt"].map { NamedFile(word: $0, path: $0, isFolder: false) }
+        #expect(
+            DocumentPlanner(
+                StubbornPlanner(action: .key(KeyCombination("F5"))),
+                applications: applications,
+                files: two
+            ) == nil
+        )
+    }
+
+    @Test(
+        "Names that are only to come are no files to open",
+        arguments: [
+            ("Save it as notes.txt", []), ("Rename /tmp/a.txt to b.txt", ["/tmp/a.txt"]),
+            ("Write to ada@home.org about https://x.org/y.txt", []),
+            ("Open \"notes.txt\", please", ["notes.txt"]), ("Make a file called plan.odt", []),
+        ]
+    )
+    func candidates(_ goal: String, _ names: [String]) {
+        #expect(NamedFile.candidates(in: goal) == names)
+    }
+}
