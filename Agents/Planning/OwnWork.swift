@@ -5,6 +5,8 @@ struct OwnWork: Sendable {
     /// Actions, as they are written, that are not to be written now: what changed nothing on this very screen, a text
     /// that is there already as far as anybody can tell, and the click that would turn back what an earlier one turned.
     let spent: Set<String>
+    /// Of these the entries of menus that were switched, where nothing but switches was used since.
+    let switched: Set<String>
     /// Fields that hold what they were given, while nothing but fields and boxes was touched since: a form is filled
     /// in once.
     let filled: Set<ElementRef>
@@ -20,7 +22,9 @@ struct OwnWork: Sendable {
             }
         }
         let turned = trajectory.steps.filter { $0.hasTurned(observation) }
-        spent = Set((vain + turned).map(\.decision.text))
+        let row = trajectory.steps.reversed().prefix { $0.isSwitching }
+        switched = Set(row.filter { $0.hasSwitched(observation) }.map(\.decision.text))
+        spent = Set((vain + turned).map(\.decision.text)).union(switched)
         filled = Set(trajectory.steps.reversed().prefix { $0.fillsIn }.compactMap { $0.filled(observation) })
     }
 }
@@ -39,6 +43,22 @@ extension Step {
             let now = observation.elements.first(where: { $0.isSame(as: subject) })
         else { return false }
         return now.isOn == !was
+    }
+
+    /// Whether it chose from a menu, clicked or waited: what is switched on, used and switched off is no taking back.
+    fileprivate var isSwitching: Bool {
+        switch decision.action {
+        case .menu, .click, .wait, .look: true
+        default: false
+        }
+    }
+
+    /// Whether it switched a menu's entry that is as it left it.
+    fileprivate func hasSwitched(_ observation: Observation) -> Bool {
+        guard case .menu(let path) = decision.action, outcome.status == .confirmed, let after,
+            let was = before.isChecked(path), let became = after.isChecked(path), was != became
+        else { return false }
+        return observation.isChecked(path) == became
     }
 
     /// Whether it did no more than give a field or a box its value, or wait.
@@ -67,5 +87,13 @@ extension Action {
         case .setText, .select: true
         default: false
         }
+    }
+}
+
+extension Observation {
+    /// Whether the entry of a menu has its mark; `nil` where there is none of that name, or several.
+    fileprivate func isChecked(_ path: [String]) -> Bool? {
+        let entries = elements.filter { Role.menuEntries.contains($0.role) && $0.name == path.last }
+        return entries.count == 1 ? entries[0].states.contains(.checked) : nil
     }
 }

@@ -119,7 +119,7 @@ public struct TrainedPlanner: Planner {
         let trajectory = turn.plan.trajectory
         let run = trajectory.head.id
         guard var foresight = foresights[run], foresight.holds(for: trajectory) else { return nil }
-        let idle = idle(turn)
+        let idle = idle(turn).union(OwnWork(trajectory, seeing: turn.scene.observation).switched)
         while let line = foresight.lines.first, idle.contains(line.text) { foresight.skip() }
         guard let line = foresight.lines.first else { return nil }
         if !without.contains(.rules), let name = name(insteadOf: foresight.lines.map(\.text), turn) {

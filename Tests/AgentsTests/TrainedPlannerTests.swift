@@ -1,6 +1,8 @@
-import Agents
 import Core
+import TestSupport
 import Testing
+
+@testable import Agents
 
 extension Prompt {
     /// What the user says last.
@@ -380,6 +382,52 @@ struct TrainedPlannerTests {
             planner: TrainedPlanner(model: StubbornModel(replies: replies))
         )
         #expect(steps.prefix(3).map(\.decision.text) == replies)
+    }
+
+    @Test("A menu's entry that was switched is not switched back, unless something was done in between")
+    func switches() async throws {
+        let entries = ["Ruler", "Margins"].map { name in
+            FakeWorld.Control(
+                role: .menuItem,
+                name: name,
+                menu: ["View"],
+                press: { world in
+                    let index = world.windows[0].controls.firstIndex { $0.name == name } ?? 0
+                    world.windows[0].controls[index].states.formSymmetricDifference(.checked)
+                }
+            )
+        }
+        let ruler = #"menu "View" > "Ruler""#
+        let margins = #"menu "View" > "Margins""#
+        let (_, steps) = try await Worlds.run(
+            "All of them",
+            in: Worlds.form("Form", [], more: entries),
+            planner: TrainedPlanner(
+                model: StubbornModel(replies: [ruler, margins, #"click push button "OK""#])
+            )
+        )
+        #expect(steps.prefix(3).map(\.decision.text) == [ruler, margins, #"click push button "OK""#])
+
+        func step(_ action: Action, _ text: String, _ before: [UIElement], _ after: [UIElement]) -> Step {
+            Step(
+                index: 0,
+                before: Screens.screen(before),
+                decision: Decision(action, text: text, decidedBy: .model, reason: ""),
+                outcome: Outcome(.confirmed),
+                after: Screens.screen(after)
+            )
+        }
+        let off = [Page.element(1, .menuItem, "Ruler")]
+        let on = [Page.element(1, .menuItem, "Ruler", also: .checked)]
+        let head = TrajectoryHead(id: "t", goal: "Measure it", started: 0, origin: "test")
+        let switched = step(.menu(["View", "Ruler"]), ruler, off, on)
+        let typed = step(.type("4 cm"), #"type "4 cm""#, on, on)
+        func own(_ steps: [Step], now: [UIElement]) -> Set<String> {
+            OwnWork(Trajectory(head: head, steps: steps), seeing: Screens.screen(now)).switched
+        }
+        #expect(own([switched], now: on) == [ruler])
+        #expect(own([switched], now: off).isEmpty)
+        #expect(own([switched, typed], now: on).isEmpty)
     }
 
     @Test("A text that nobody can read back is not typed twice into the same field")

@@ -123,9 +123,12 @@ public actor Executor: Actuator {
     /// How long an action's targets are waited for.
     ///
     /// What an application did not answer in time is missing from the screen. A file dialog's button is greyed out while
-    /// the dialog reads its folder.
+    /// the dialog reads its folder, and Return, which presses it, would be lost too.
     private func patience(for action: Action, in scene: Scene) -> Duration {
-        action.targets.map { target in
+        if case .key(KeyCombination("Return")) = action {
+            return scene.targeting.isDefaultGreyedOut ? .seconds(1) : .zero
+        }
+        return action.targets.map { target in
             guard let aim = try? scene.targeting.find(target) else {
                 return scene.live.degraded.isEmpty ? .zero : .seconds(3)
             }

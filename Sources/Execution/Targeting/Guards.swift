@@ -35,6 +35,16 @@ extension Targeting {
             && element.states.isDisjoint(with: [.sensitive, .enabled])
     }
 
+    /// Whether the button that Return presses in the window with the keyboard takes nothing now.
+    package var isDefaultGreyedOut: Bool {
+        guard let window = live.activeWindow else { return false }
+        return live.elements.contains { element in
+            element.role == .pushButton && element.states.contains(.isDefault) && element.isOnScreen
+                && isGreyedOut(element)
+                && (live.window(of: element).map { ScreenChanges.same($0, window) } ?? false)
+        }
+    }
+
     /// Refuses an input whose text cannot be edited.
     package func guardEditing(of element: UIElement) throws(Refusal) {
         if element.states.contains(.readOnly)

@@ -84,6 +84,24 @@ struct TargetingTests {
         try targeting.guardUse(of: hidden)
     }
 
+    @Test(
+        "Return is held back by a greyed-out default button of the window that has the keyboard, and by no other"
+    )
+    func defaultButton() {
+        func isHeldBack(_ states: States, window: Int = 0) -> Bool {
+            let screen = Screens.screen(
+                [Screens.element(2, .pushButton, "Save", states: states, window: window)],
+                windows: [Screens.window(1, "Save As", active: true), Screens.window(2, "Main")]
+            )
+            return Targeting(decided: screen, live: screen).isDefaultGreyedOut
+        }
+        let shown: States = [.showing, .visible]
+        #expect(isHeldBack(shown.union(.isDefault)))
+        #expect(!isHeldBack(shown))
+        #expect(!isHeldBack(shown.union([.isDefault, .sensitive, .enabled])))
+        #expect(!isHeldBack(shown.union(.isDefault), window: 1))
+    }
+
     @Test("What lies behind a modal dialog waits for its answer")
     func modal() throws {
         var dialog = Screens.window(2, "Save changes?", active: true)
