@@ -31,7 +31,7 @@ public struct DocumentPlanner: Planner {
             return try await planner.decide(after: trajectory, seeing: observation)
         }
         var told = trajectory
-        told.head.goal = trajectory.head.goal.replacing(file.word, with: file.name)
+        told.head.goal = file.told(in: trajectory.head.goal)
         var decision = try await planner.decide(after: told, seeing: observation)
         let isFirst = !trajectory.steps.contains {
             if case .open = $0.decision.action { $0.outcome.isSuccess } else { false }
@@ -90,6 +90,18 @@ public struct NamedFile: Hashable, Sendable {
 
     /// What a name that is only to come stands behind.
     private static let targets: Set<String> = ["as", "to", "into", "called", "named", "name"]
+
+    /// The goal with the file's name in place of its path; a folder is where all is done, and need not be told.
+    fileprivate func told(in goal: String) -> String {
+        if isFolder, let place = goal.firstRange(of: word) {
+            let before = goal[..<place.lowerBound]
+            for preposition in ["inside", "within", "in"]
+            where before.lowercased().hasSuffix(" \(preposition) ") {
+                return String(before.dropLast(preposition.count + 2) + goal[place.upperBound...])
+            }
+        }
+        return goal.replacing(word, with: name)
+    }
 
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 

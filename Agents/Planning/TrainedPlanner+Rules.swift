@@ -30,7 +30,7 @@ extension TrainedPlanner {
     /// Whether the model is sure of all it wrote, and left out nothing that the goal says to the letter.
     ///
     /// Where it is not the way to the end, the next action counts alone, unless the rules know something called exactly as
-    /// the goal says. Where they know that and it is not what the model begins with, or doubt its way, more is wanted of the
+    /// the goal says; one that no word of the goal speaks for has to be surer. Where they know that and it is not what the model begins with, or doubt its way, more is wanted of the
     /// model; where they do both, and for keys that are told one by one, they go first.
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
         guard let action = reply.action, reply.tells(turn.plan.asked) else { return false }
@@ -38,7 +38,8 @@ extension TrainedPlanner {
         // Where a thing is to be dragged is counted out, if at all.
         if case .drag? = advice.exact?.action, advice.exact?.action != action { return false }
         guard reply.isWholeWay else {
-            return advice.exact == nil && reply.probability >= trust.foreseen
+            let least = isGroundless(action, turn) ? trust.sure : trust.foreseen
+            return advice.exact == nil && reply.probability >= least
         }
         let isContradicted = advice.exact.map { $0.action != action } ?? false
         let isUnfounded = isUnfounded(action, turn, advice)
@@ -55,6 +56,19 @@ extension TrainedPlanner {
         return Set(Match.words(turn.plan.asked)).isDisjoint(with: Match.words(widget.name))
     }
 
+    /// Whether no word of the goal speaks for what is clicked on or chosen in a menu.
+    private func isGroundless(_ action: Action, _ turn: PlanningCore.Turn) -> Bool {
+        let names: [String]
+        switch action {
+        case .menu(let path): names = path
+        case .click(.element(let ref), _, _, _):
+            guard let widget = turn.scene.widget(ref), !widget.name.isEmpty else { return false }
+            names = [widget.name]
+        default: return false
+        }
+        return Set(Match.words(turn.plan.asked)).isDisjoint(with: names.flatMap(Match.words))
+    }
+
     /// Whether a way leaves out an entry of a list or a box that the goal calls by its name.
     private func leavesOut(_ reply: Reply, _ turn: PlanningCore.Turn) -> Bool {
         let way = ([reply.text] + reply.rest.map(\.text)).joined(separator: "\n")
@@ -67,9 +81,10 @@ extension TrainedPlanner {
     /// What lists and forms offer by name.
     private static let entries: Set<Role> = [.checkBox, .radioButton, .tableCell, .listItem]
 
-    /// What the rules decide alone; `nil` where they are stuck or would only guess.
+    /// What the rules decide alone; `nil` where they are stuck or would only guess: then they look through menus that were
+    /// not opened yet, if at all.
     private func lead(_ turn: PlanningCore.Turn, _ advice: Advice) async throws -> Decision? {
-        if let best = advice.proposals.first, best.score < trust.guess { return nil }
+        let isGuess = advice.proposals.first.map { $0.score < trust.guess } ?? false
         let mind = PlanningCore.Mind { PlanningCore.best($0) }
         let decision = try await core.decide(
             after: turn.plan.trajectory,
@@ -81,7 +96,7 @@ extension TrainedPlanner {
         case .done
         where !Places.areMet(turn.plan.asked, in: turn.plan.trajectory, seeing: turn.scene.observation):
             return nil
-        default: return decision
+        default: return isGuess && !decision.isSearch ? nil : decision
         }
     }
 }

@@ -97,6 +97,13 @@ struct DocumentPlannerTests {
         )
         #expect(kept?.action == .open("abacus"))
         #expect(kept?.text == "With Abacus, add what /tmp/pets.txt says")
+        let inside = try await decision(
+            "Create a folder named Photos inside /tmp/g with Shelf",
+            "/tmp/g",
+            would: .key(KeyCombination("F5")),
+            isFolder: true
+        )
+        #expect(inside?.text == "Create a folder named Photos with Shelf")
     }
 
     @Test("Only the first opening is of the file, and none where several are named")
