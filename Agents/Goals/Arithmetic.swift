@@ -6,6 +6,28 @@ package struct Expression: Hashable, Sendable {
     /// The expression without spaces: `12*34`.
     package var text: String { tokens.joined() }
 
+    /// The same with small powers of numbers as products, which any keypad has keys for; where that would mean something
+    /// else, behind a division, they are left.
+    package var multipliedOut: Expression {
+        var result: [String] = []
+        var rest = tokens[...]
+        while let token = rest.popFirst() {
+            guard token == "^", let base = result.last, Double(base) != nil,
+                let power = rest.first.flatMap({ Int($0) }), (2...4).contains(power),
+                result.count == 1 || ["+", "-", "*", "("].contains(result[result.count - 2]),
+                rest.dropFirst().first != "^"
+            else {
+                result.append(token)
+                continue
+            }
+            rest.removeFirst()
+            for _ in 1..<power { result += ["*", base] }
+        }
+        var product = self
+        product.tokens = result
+        return product
+    }
+
     /// What it comes to, or `nil` when it is no sum (division by zero, unbalanced brackets).
     ///
     /// Used only to tell whether the application shows the result; the agent's answer is always

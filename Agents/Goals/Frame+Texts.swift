@@ -137,7 +137,9 @@ extension Frame {
         },
         Frame(
             "type|write|enter|insert|add|put|input {text} as the? first|top line {rest}",
-            "type|write|enter|insert|add|put|input {text} as the? first|top line"
+            "type|write|enter|insert|add|put|input {text} as the? first|top line",
+            "type|write|enter|insert|add|put <text> at|on the? very? top of {rest}",
+            "type|write|enter|insert|add|put <text> at|on the? very? top"
         ) { captures in
             [
                 .key(KeyCombination("Home", modifiers: [.control])),
@@ -152,7 +154,9 @@ extension Frame {
         Frame(
             "type|write|enter|insert|add|append|put|input {text} as the? last|final|bottom line {rest}",
             "type|write|enter|insert|add|append|put|input {text} as the? last|final|bottom line",
-            "append {text} to|at the? end? of? the? list|text|document|file|note|notes|lines|letter"
+            "append {text} to|at the? end? of? the? list|text|document|file|note|notes|lines|letter",
+            "type|write|enter|insert|add|append|put <text> at|to the? very? end|bottom of {rest}",
+            "type|write|enter|insert|add|append|put <text> at|to the? very? end|bottom"
         ) { captures in
             [
                 .key(KeyCombination("End", modifiers: [.control])),

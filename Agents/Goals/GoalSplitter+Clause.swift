@@ -13,12 +13,14 @@ extension GoalSplitter {
         var intents = enumeration(clause)
         if intents == nil, let (rest, place) = trailingPlace(clause, applications) {
             if Scope.isPlace(place) || isApplication(place, applications), let read = frame(rest) {
-                intents = read
+                intents = inFile(rest) ?? read
                 scope = scope ?? place.bare.text
             } else if place.words.count <= 3 {
                 scope = scope ?? place.bare.text
             }
         }
+        if let lines = listed(clause) { intents = [.type(lines, into: nil, line: false)] }
+        if intents == nil { intents = inFile(clause) }
         let found = intents ?? frame(clause) ?? [.perform(clause.text)]
         return found.map { Subgoal(text: clause.text, scope: scope, intent: $0) }
     }
@@ -94,6 +96,24 @@ extension GoalSplitter {
         let place = clause.slice(index + 1..<end)
         guard place.words.count <= 6, !place.words.contains(where: \.isQuoted) else { return nil }
         return (clause.slice(clause.words.startIndex..<index), place)
+    }
+
+    /// "Replace old with new in notes.txt": the file is where it is done, not a part of what is written.
+    private static func inFile(_ clause: Phrase) -> [Intent]? {
+        guard let (rest, place) = trailingPlace(clause, []), place.words.count == 1,
+            !PlaceNames.of(place.text).isEmpty, let read = frame(rest), read.count == 1
+        else { return nil }
+        if case .replace = read[0] { return read }
+        if case .find = read[0] { return read }
+        return nil
+    }
+
+    /// All lines that are counted and listed to be written; `nil` where none are.
+    private static func listed(_ clause: Phrase) -> String? {
+        guard let verb = clause.words.first, !verb.isQuoted, ["write", "type", "enter"].contains(verb.folded)
+        else { return nil }
+        let lines = ListedLines.of(clause)
+        return lines.isEmpty ? nil : lines.joined(separator: "\n")
     }
 
     /// "The name is Ada", "Name: Ada", "city = London": a statement of what a field should hold.

@@ -48,7 +48,7 @@ extension Grounding {
     }
 
     private func keys(of sum: Expression) -> [String] {
-        sum.tokens.flatMap { token in
+        sum.multipliedOut.tokens.flatMap { token in
             token.first?.isNumber == true ? token.map(String.init) : [token]
         } + ["="]
     }

@@ -3,10 +3,7 @@
 struct Listing: Mending {
     private let lines: [String]
 
-    init(of goal: String) {
-        let words = Phrase(goal).words
-        lines = words.indices.lazy.compactMap { Self.lines(behind: $0, of: Phrase(goal)) }.first ?? []
-    }
+    init(of goal: String) { lines = ListedLines.of(Phrase(goal)) }
 
     /// Returns the lines of a way with all that is listed where the first alone is written.
     func mended(_ way: [String]) -> [String] {
@@ -18,17 +15,5 @@ struct Listing: Mending {
         var way = way
         way[place] = way[place].replacingCharacters(in: range, with: lines.joined(separator: "\\n"))
         return way
-    }
-
-    /// What is listed behind a number, "lines" and a colon; `nil` where that does not stand there, or less is listed.
-    private static func lines(behind index: Int, of goal: Phrase) -> [String]? {
-        let words = goal.words
-        guard words.index(after: index) < words.endIndex, words[index + 1].folded == "lines",
-            words[index + 1].after == .colon, !words[index].isQuoted,
-            let count = Numbers.reading(goal.slice(index..<index + 1)).flatMap({ Int($0) }), count > 1
-        else { return nil }
-        let items = goal.slice(index + 2..<words.endIndex).items.prefix(count).map(\.text)
-        let isPlain = items.allSatisfy { !$0.contains { "\"\\\n".contains($0) } }
-        return items.count == count && isPlain ? items : nil
     }
 }

@@ -80,7 +80,7 @@ public struct NamedFile: Hashable, Sendable {
     /// are left out.
     public static func candidates(in goal: String) -> [String] {
         var found: [String] = []
-        for place in Places.named(in: goal) where !place.contains("://") && !place.contains("@") {
+        for place in PlaceNames.of(goal) where !place.contains("://") && !place.contains("@") {
             guard let range = goal.firstRange(of: place), !found.contains(place) else { continue }
             let before = Match.words(String(goal[..<range.lowerBound])).last ?? ""
             if !targets.contains(before) { found.append(place) }

@@ -62,7 +62,7 @@ struct Reply: Sendable {
     /// Whether the way holds every file, path and address of a goal to the letter; a small model shortens long ones.
     func tells(_ goal: String) -> Bool {
         let way = ([text] + rest.map(\.text)).joined(separator: "\n")
-        return Places.named(in: goal).allSatisfy(way.contains)
+        return PlaceNames.of(goal).allSatisfy(way.contains)
     }
 }
 

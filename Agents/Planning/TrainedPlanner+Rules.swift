@@ -31,10 +31,16 @@ extension TrainedPlanner {
     ///
     /// Where it is not the way to the end, the next action counts alone, unless the rules know something called exactly as
     /// the goal says; one that no word of the goal speaks for has to be surer. Where they know that and it is not what the model begins with, or doubt its way, more is wanted of the
-    /// model; where they do both, and for keys that are told one by one, they go first.
+    /// model; where they do both, for keys that are told one by one and for sums, they go first.
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
         guard let action = reply.action, reply.tells(turn.plan.asked) else { return false }
         if advice.exact != nil, turn.plan.isOnlyPresses { return false }
+        // A sum that the rules can read they enter without a slip.
+        if case .calculate? = turn.plan.current(seeing: turn.scene)?.grounding.subgoal.intent,
+            advice.proposals.first.map({ $0.score >= trust.guess }) ?? false
+        {
+            return false
+        }
         // Where a thing is to be dragged is counted out, if at all.
         if case .drag? = advice.exact?.action, advice.exact?.action != action { return false }
         guard reply.isWholeWay else {

@@ -259,4 +259,50 @@ struct GoalSplitterTests {
         #expect(intents("find word") == [.find("word")])
         #expect(intents("find out how long it is") == [.perform("find out how long it is")])
     }
+
+    @Test("A text goes to the end or on top as a line of its own")
+    func ends() {
+        #expect(
+            intents("add 'fish' at the end of pets.txt")
+                == [toEnd, .type("fish", into: nil, line: true)]
+        )
+        #expect(
+            intents("Put \"Dear Sam\" at the top")
+                == [
+                    .key(KeyCombination("Home", modifiers: [.control])),
+                    .type("Dear Sam", into: nil, line: false), .key(KeyCombination("Return")),
+                ]
+        )
+    }
+
+    @Test("Lines that are counted and listed are written as such")
+    func listed() {
+        #expect(
+            intents("write a list with two lines: apples, pears; save it as fruit.txt")
+                == [.type("apples\npears", into: nil, line: false), .save(name: "fruit.txt")]
+        )
+    }
+
+    @Test("The file a text is replaced in is no part of the new text")
+    func replacedInFile() {
+        #expect(intents("replace second with 2nd in notes.txt") == [.replace("second", with: "2nd")])
+        let scoped = GoalSplitter.split(
+            "replace second with 2nd in notes.txt using Quill and save",
+            applications: ["quill"]
+        )
+        #expect(scoped.map(\.intent) == [.replace("second", with: "2nd"), .save(name: nil)])
+        #expect(scoped.first?.scope == "Quill")
+    }
+
+    @Test(
+        "Small powers are multiplied out for keypads, where that means the same",
+        arguments: [
+            ("7 squared", "7*7"), ("2 plus 3 cubed", "2+3*3*3"), ("100 / 5 squared", "100/5^2"),
+            ("2 to the power of 10", "2^10"), ("4 times 5 squared minus 1", "4*5*5-1"),
+        ]
+    )
+    func powers(_ words: String, _ keys: String) throws {
+        let sum = try #require(Expression(reading: Phrase(words)))
+        #expect(sum.multipliedOut.text == keys)
+    }
 }

@@ -26,11 +26,24 @@ struct LinesTests {
         let begun = ["press ctrl+End", #"type "\nnoon""#]
         #expect(await mended(begun, goal: "Add the line noon at the end", text: "morning") == begun)
         let elsewhere = ["press ctrl+Home", #"type "noon""#]
-        #expect(await mended(elsewhere, goal: "Add the line noon at the top", text: "morning") == elsewhere)
+        #expect(await mended(elsewhere, goal: "Add the line noon before it", text: "morning") == elsewhere)
         #expect(
             await mended(["press ctrl+End"], goal: "Go to the last line", text: "morning") == [
                 "press ctrl+End"
             ]
         )
+    }
+
+    @Test("What is put on top does not run into the first line")
+    func onTop() async {
+        let top = ["press ctrl+Home", #"type "noon""#, "press ctrl+s"]
+        #expect(
+            await mended(top, goal: "Put noon on top", text: "morning")
+                == ["press ctrl+Home", #"type "noon\n""#, "press ctrl+s"]
+        )
+        #expect(await mended(top, goal: "Put noon on top", text: "") == top)
+        #expect(await mended(top, goal: "Put noon before the text", text: "morning") == top)
+        let returned = ["press ctrl+Home", #"type "noon""#, "press Return"]
+        #expect(await mended(returned, goal: "Put noon on top", text: "morning") == returned)
     }
 }
