@@ -94,6 +94,12 @@ private struct Subject {
     static func all(of action: Action, on observation: Observation) -> [Subject] {
         let texts = texts(of: action)
         let targets = action.targets
+        if case .open(let what) = action, let with = what.ranges(of: " with ").last {
+            // A file and the application for it: each must pass by itself.
+            return [what[..<with.lowerBound], what[with.upperBound...]].map {
+                Subject(applications: active(observation), role: nil, names: [String($0), what])
+            }
+        }
         if targets.isEmpty {
             return [Subject(applications: active(observation), role: nil, names: texts)]
         }

@@ -81,6 +81,22 @@ struct PolicyTests {
         #expect(verdict(.type("hunter2"), on: screen("polkit-agent", [])) == .deny)
     }
 
+    @Test("A file that is opened with an application passes only where both do")
+    func openingWith() {
+        let desk = screen("files", [])
+        #expect(verdict(.open("/tmp/setup.sh with xterm"), on: desk) == .confirm)
+        #expect(verdict(.open("/tmp/notes.txt with gedit"), on: desk) == .allow)
+        let policy = Policy(
+            rules: [
+                PolicyRule(name: "*.txt", action: "open", verdict: .allow),
+                PolicyRule(name: "gedit", action: "open", verdict: .deny),
+            ],
+            otherwise: .confirm
+        )
+        #expect(verdict(.open("/tmp/notes.txt with gedit"), on: desk, policy) == .deny)
+        #expect(verdict(.open("/tmp/notes.txt with pluma"), on: desk, policy) == .confirm)
+    }
+
     @Test("Dangerous commands are caught wherever they stand in a line, plain ones are not")
     func commands() {
         let terminal = screen("XTerm", [])
