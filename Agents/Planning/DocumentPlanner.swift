@@ -60,62 +60,9 @@ public struct DocumentPlanner: Planner {
     }
 }
 
-/// A file or folder that a goal names and that is there.
-public struct NamedFile: Hashable, Sendable {
-    /// As the goal writes it.
-    public var word: String
-    /// Where it is, from the root on.
-    public var path: String
-    /// Whether it is a folder.
-    public var isFolder: Bool
-
-    /// Creates a description of a file.
-    public init(word: String, path: String, isFolder: Bool) {
-        self.word = word
-        self.path = path
-        self.isFolder = isFolder
-    }
-
-    /// Returns the words of a goal that may name files to work on: those that something is to be saved as or moved to
-    /// are left out.
-    public static func candidates(in goal: String) -> [String] {
-        var found: [String] = []
-        for place in PlaceNames.of(goal) where !place.contains("://") && !place.contains("@") {
-            guard let range = goal.firstRange(of: place), !found.contains(place) else { continue }
-            let before = Match.words(String(goal[..<range.lowerBound])).last ?? ""
-            if !targets.contains(before) { found.append(place) }
-        }
-        return found
-    }
-
-    /// What a name that is only to come stands behind.
-    private static let targets: Set<String> = ["as", "to", "into", "called", "named", "name"]
-
-    /// The goal with the file's name in place of its path; a folder is where all is done, and need not be told.
-    fileprivate func told(in goal: String) -> String {
-        if isFolder, let place = goal.firstRange(of: word) {
-            let before = goal[..<place.lowerBound]
-            for preposition in ["inside", "within", "in"]
-            where before.lowercased().hasSuffix(" \(preposition) ") {
-                return String(before.dropLast(preposition.count + 2) + goal[place.upperBound...])
-            }
-        }
-        return goal.replacing(word, with: name)
-    }
-
-    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
-
-    /// What opens it in an application: file managers show the folder a file lies in.
-    fileprivate func path(for application: KnownApplication?) -> String {
-        guard let application else { return path }
-        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-        return (application.isFileManager && !isFolder ? "/\(folder)" : path) + " with \(application.id)"
-    }
-}
-
 extension KnownApplication {
     /// Whether it can be started with a file, or with the folder of it.
     fileprivate func opens(_ file: NamedFile) -> Bool { opensFiles && (isFileManager || !file.isFolder) }
 
-    fileprivate var isFileManager: Bool { categories.contains("FileManager") }
+    var isFileManager: Bool { categories.contains("FileManager") }
 }

@@ -30,8 +30,9 @@ extension TrainedPlanner {
     /// Whether the model is sure of all it wrote, and left out nothing that the goal says to the letter.
     ///
     /// Where it is not the way to the end, the next action counts alone, unless the rules know something called exactly as
-    /// the goal says; one that no word of the goal speaks for has to be surer. Where they know that and it is not what the model begins with, or doubt its way, more is wanted of the
-    /// model; where they do both, for keys that are told one by one and for sums, they go first.
+    /// the goal says; one that no word of the goal speaks for has to be surer. Where they know that and it is not what the
+    /// model begins with, or doubt its way, more is wanted of the model; where they do both, for keys that are told one by
+    /// one and for sums, they go first.
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
         guard let action = reply.action, reply.tells(turn.plan.asked) else { return false }
         if advice.exact != nil, turn.plan.isOnlyPresses { return false }
