@@ -80,7 +80,15 @@ extension Frame {
             Creating.intents("folder", captures.items("name"))
         },
         Frame("rename {old} to|as|into {new}", "change the? name of {old} to|into {new}") { captures in
-            [.rename(captures.text("old"), to: captures.text("new"))]
+            guard let old = captures.phrases["old"]?.named else { return nil }
+            return [.rename(old.text, to: captures.text("new"))]
+        },
+        Frame("move|copy|put {what} to|into|in|inside {folder}") { captures in
+            Moving.intents(
+                captures.items("what"),
+                to: captures.phrases["folder"],
+                isCopy: captures.verb == "copy"
+            )
         },
         Frame(
             "run|execute|issue|enter|type the? following|shell? command|commands in|into the? terminal|shell : {command}",
@@ -121,6 +129,22 @@ extension Frame {
             "delete|remove|erase|clear all? of? the? text|content|contents of|in {what}"
         ) { _ in
             [.key(KeyCombination("a", modifiers: [.control])), .key(KeyCombination("Delete"))]
+        },
+        Frame(
+            "sort|alphabetize the? {what}",
+            "put|arrange the? {what} in|into alphabetical|alphabetic|reverse order",
+            "put|arrange the? {what} in|into reverse alphabetical|alphabetic order"
+        ) { captures in
+            guard captures.names("what", anyOf: ["lines", "line"]) else { return nil }
+            let words: Set<String> = ["reverse", "reversed", "descending", "backwards", "down"]
+            return [.sortLines(isDescending: captures.said(anyOf: words))]
+        },
+        Frame(
+            "clear|empty|delete|erase the? content|contents|value of|in|from cell|cells {cells}",
+            "clear|empty|delete|erase cell|cells {cells}",
+            "clear|empty|delete|erase {cells}"
+        ) { captures in
+            CellNames.of(captures.text("cells")).map { $0.map { .cell($0.name, value: "") } }
         },
         Frame("clear|empty the? {field} field|box|entry|input") { captures in
             [.set(field: captures.text("field"), value: "")]

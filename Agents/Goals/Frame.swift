@@ -5,6 +5,8 @@ struct Frame: Sendable {
     /// What a pattern captured, by name.
     struct Captures {
         let phrases: [String: Phrase]
+        /// All of the clause.
+        let clause: Phrase
 
         /// The text of a capture, without articles; empty when there is none.
         func text(_ name: String) -> String { phrases[name]?.bare.text ?? "" }
@@ -28,6 +30,14 @@ struct Frame: Sendable {
             phrases[name]?.words.contains { !$0.isQuoted && words.contains($0.folded) } ?? false
         }
 
+        /// The first word of the clause.
+        var verb: String { clause.words.first?.folded ?? "" }
+
+        /// Whether one of these words stands anywhere in the clause.
+        func said(anyOf words: Set<String>) -> Bool {
+            clause.words.contains { !$0.isQuoted && words.contains($0.folded) }
+        }
+
         func items(_ name: String) -> [Phrase] { phrases[name]?.items ?? [] }
     }
 
@@ -41,7 +51,9 @@ struct Frame: Sendable {
 
     func read(_ phrase: Phrase) -> [Intent]? {
         for pattern in patterns {
-            if let phrases = pattern.match(phrase), let intents = build(Captures(phrases: phrases)) {
+            if let phrases = pattern.match(phrase),
+                let intents = build(Captures(phrases: phrases, clause: phrase))
+            {
                 return intents
             }
         }
@@ -93,7 +105,7 @@ extension Frame {
 
     /// Verbs that fit no other frame but still begin a clause.
     private static let generic = Frame(
-        "mark|view|display|show|hide|expand|collapse|toggle|visit|zoom|print|apply|remove|delete|move|sort|"
+        "list|mark|view|display|show|hide|expand|collapse|toggle|visit|zoom|print|apply|remove|delete|move|sort|"
             + "rotate|resize|play|pause|stop|start|reload|refresh|send|reply|forward|attach|increase|decrease|"
             + "use|bring|switch|change|insert|cut|export|import|format {rest}"
     ) { _ in nil }

@@ -10,7 +10,7 @@ extension GoalSplitter {
             scope = place.bare.text
             clause = rest
         }
-        var intents = enumeration(clause)
+        var intents = cells(clause) ?? enumeration(clause)
         if intents == nil, let (rest, place) = trailingPlace(clause, applications) {
             if Scope.isPlace(place) || isApplication(place, applications), let read = frame(rest) {
                 intents = inFile(rest) ?? read

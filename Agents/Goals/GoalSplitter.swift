@@ -17,8 +17,9 @@ package enum GoalSplitter {
             }
         }
         // What is only to be used says where the rest is done; alone, it is all there is to do.
+        subgoals = withCells(subgoals)
         guard let tool else { return subgoals }
-        if subgoals.isEmpty { return read(Phrase(goal), applications) }
+        if subgoals.isEmpty { return withCells(read(Phrase(goal), applications)) }
         for index in subgoals.indices where subgoals[index].scope == nil { subgoals[index].scope = tool }
         return subgoals
     }

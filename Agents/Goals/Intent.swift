@@ -44,6 +44,12 @@ package enum Intent: Hashable, Sendable {
     case create(kind: String, name: String)
     /// Change the name of something.
     case rename(String, to: String)
+    /// Put a file or folder into another folder, or a copy of it.
+    case move(String, to: String, isCopy: Bool)
+    /// Put a value into a cell of a sheet, nothing to empty it; go there where there is none to put.
+    case cell(String, value: String?)
+    /// Put the lines of a text in alphabetical order.
+    case sortLines(isDescending: Bool)
     /// Replace a text with another, everywhere.
     case replace(String, with: String)
     /// Replace what is selected, or else the whole text.

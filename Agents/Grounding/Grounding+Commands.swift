@@ -13,6 +13,9 @@ extension Grounding {
         return Match.words(window.application).contains { $0.hasSuffix("term") || $0 == "terminal" }
     }
 
+    /// What a shell is told for the subgoal, where the front window is a terminal.
+    var shellCommand: String? { isTerminal ? ShellCommand.of(subgoal.intent) : nil }
+
     func isRun(_ command: String) -> Bool {
         let typed = attempts.firstIndex { $0.wasSent && $0.action == .type(command) }
         guard let typed else { return false }

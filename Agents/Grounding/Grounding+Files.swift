@@ -230,7 +230,7 @@ extension Grounding {
     }
 
     /// Whether the clause names a place and the front window is another.
-    private var needsPlace: Bool {
+    var needsPlace: Bool {
         guard let scope = subgoal.scope, let front = scene.frontWindow else {
             return scene.frontWindow == nil
         }
@@ -249,7 +249,9 @@ extension Grounding {
         {
             return [Proposal(.click(thing.target), 0.9, "it must be selected first")]
         }
-        if things.isEmpty, let step = selecting(old) { return [step] }
+        if things.isEmpty, isFileManager, let step = next(of: Self.selecting(old)) {
+            return [Proposal(step, 0.85, "a file manager goes to the name that is typed")]
+        }
         return [Proposal(.key(Self.renamingKey), 0.8, "the usual key for renaming")]
             + commands("Rename") { _ in true }.map { Proposal($0.action, $0.score * 0.85, $0.reason) }
     }
@@ -264,15 +266,4 @@ extension Grounding {
     }
 
     private static let renamingKey = KeyCombination("F2")
-
-    /// The next step to select a file that its file manager shows in pixels alone: it goes to what is typed, and keeps that
-    /// selected when the field that came up for it is left.
-    private func selecting(_ name: String) -> Proposal? {
-        guard let front = scene.frontWindow, score(front, "file manager") >= 0.6 else { return nil }
-        if !did({ $0 == .type(name) }) {
-            return Proposal(.type(name), 0.85, "a file manager goes to the name that is typed")
-        }
-        let leave = Action.key(KeyCombination("Escape"))
-        return did { $0 == leave } ? nil : Proposal(leave, 0.85, "what was typed is selected")
-    }
 }

@@ -203,7 +203,7 @@ extension Grounding {
     }
 
     /// Whether an observation holds the whole of a text.
-    private func isWhole(_ widget: Widget) -> Bool {
+    func isWhole(_ widget: Widget) -> Bool {
         guard let value = widget.element.value else { return false }
         return !widget.element.states.contains(.truncated) && value.count < 1500 && value.last != "…"
     }

@@ -34,7 +34,8 @@ package struct Grounding: Sendable {
 
     /// Whether the subgoal needs nothing more, judged by the screen and by what was tried.
     package var isServed: Bool {
-        switch subgoal.intent {
+        if let command = shellCommand { return isRun(command) }
+        return switch subgoal.intent {
         case .open(let what): isOpened(what)
         case .press(let label, _): isPressed(label)
         case .click: deeds.contains(where: \.worked) || deeds.last?.wasSent == true
@@ -50,6 +51,9 @@ package struct Grounding: Sendable {
         case .calculate(let sum): isCalculated(sum)
         case .create(_, let name): isNamed(name)
         case .rename(_, let name): isNamed(name)
+        case .move(let what, let folder, let isCopy): next(moving: what, to: folder, isCopy: isCopy) == nil
+        case .cell(let cell, let value): isEntered(cell, value)
+        case .sortLines(let isDescending): isSorted(isDescending)
         case .replace(let old, let new): isReplaced(old, new)
         case .overwrite(let text): isOverwritten(text)
         case .find: isFound
@@ -57,6 +61,14 @@ package struct Grounding: Sendable {
         case .wait, .scroll, .drag: deeds.contains(where: \.wasSent)
         case .perform: deeds.contains(where: \.worked)
         case .avoid: true
+        }
+    }
+
+    /// Whether the rules carry it out as it is said, where they know how: a model that begins otherwise is not asked.
+    var isToTheLetter: Bool {
+        switch subgoal.intent {
+        case .calculate, .rename, .move, .cell, .sortLines: true
+        default: shellCommand != nil
         }
     }
 
@@ -87,7 +99,8 @@ package struct Grounding: Sendable {
     }
 
     private var ownProposals: [Proposal] {
-        switch subgoal.intent {
+        if let command = shellCommand { return running(command) }
+        return switch subgoal.intent {
         case .open(let what): opening(what)
         case .press(let label, let kind): pressing(label, kind)
         case .click(let what, let button, let count): clicking(what, button: button, count: count)
@@ -103,6 +116,9 @@ package struct Grounding: Sendable {
         case .calculate(let sum): calculating(sum)
         case .create(let kind, let name): creating(kind, name: name)
         case .rename(let old, let name): renaming(old, to: name)
+        case .move(let what, let folder, let isCopy): moving(what, to: folder, isCopy: isCopy)
+        case .cell(let cell, let value): entering(cell, value)
+        case .sortLines(let isDescending): sorting(isDescending)
         case .replace(let old, let new): replacing(old, with: new)
         case .overwrite(let text): overwriting(with: text)
         case .find(let text): finding(text)
@@ -145,7 +161,7 @@ package struct Grounding: Sendable {
     /// How often the same action may have an effect without serving the subgoal.
     private var enough: Int {
         switch subgoal.intent {
-        case .calculate, .replace, .press: 20
+        case .calculate, .replace, .press, .move: 20
         // The month before the month before, one step of a slider after the other.
         case .set(_, let value) where Double(value) != nil || CalendarDate(reading: value) != nil: 50
         default: 2
@@ -156,7 +172,7 @@ package struct Grounding: Sendable {
     /// come up loses presses.
     private func mayRepeat(_ action: Action) -> Bool {
         switch (subgoal.intent, action) {
-        case (.press, .click), (.calculate, .click), (.accept, .click): true
+        case (.press, .click), (.calculate, .click), (.accept, .click), (.move, .key): true
         default: false
         }
     }

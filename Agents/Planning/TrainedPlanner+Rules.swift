@@ -36,8 +36,8 @@ extension TrainedPlanner {
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
         guard let action = reply.action, reply.tells(turn.plan.asked) else { return false }
         if advice.exact != nil, turn.plan.isOnlyPresses { return false }
-        // A sum that the rules can read they enter without a slip.
-        if case .calculate? = turn.plan.current(seeing: turn.scene)?.grounding.subgoal.intent,
+        // A sum that the rules can read they enter without a slip, and so it is with cells and files.
+        if turn.plan.current(seeing: turn.scene)?.grounding.isToTheLetter ?? false,
             advice.proposals.first.map({ $0.score >= trust.guess }) ?? false
         {
             return false

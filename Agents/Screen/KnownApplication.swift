@@ -16,6 +16,8 @@ public struct KnownApplication: Hashable, Sendable, Codable {
     public var needsTerminal: Bool
     /// Whether it can be started with a file to open.
     public var opensFiles: Bool
+    /// Whether no menu offers it; it is meant where it is called by its name and nothing less.
+    public var isHidden: Bool
 
     /// Creates a description of an application.
     public init(
@@ -26,7 +28,8 @@ public struct KnownApplication: Hashable, Sendable, Codable {
         categories: [String] = [],
         executable: String,
         needsTerminal: Bool = false,
-        opensFiles: Bool = false
+        opensFiles: Bool = false,
+        isHidden: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -36,6 +39,7 @@ public struct KnownApplication: Hashable, Sendable, Codable {
         self.executable = executable
         self.needsTerminal = needsTerminal
         self.opensFiles = opensFiles
+        self.isHidden = isHidden
     }
 }
 
@@ -43,6 +47,12 @@ extension KnownApplication {
     /// Returns how well a user's words name this application, 0 to 1.
     func match(_ phrase: String) -> Double {
         let names = [name, id] + (id.split(separator: ".").last.map { [String($0)] } ?? [])
+        // Panels of settings are hidden too, and called "Display" or "Sound".
+        if isHidden {
+            let own =
+                names.dropFirst().map(Match.normalized) + (name.contains(" ") ? [Match.normalized(name)] : [])
+            return own.contains(Match.normalized(phrase)) ? 1 : 0
+        }
         // Several entries may run one program: its settings, its other modes.
         let byName = max(names.map { Match.score(phrase, $0) }.max() ?? 0, Match.score(phrase, program) * 0.8)
         let byKind = genericName.map { Match.score(phrase, $0) * 0.95 } ?? 0

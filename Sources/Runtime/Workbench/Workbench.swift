@@ -107,7 +107,7 @@ final class Workbench: Sendable {
 
     /// The applications installed for this desktop, as planners choose among them.
     func knownApplications() -> [KnownApplication] {
-        session.applications().all.filter { !$0.isHidden }.map {
+        session.applications().all.map {
             KnownApplication(
                 id: $0.id,
                 name: $0.name,
@@ -116,7 +116,8 @@ final class Workbench: Sendable {
                 categories: $0.categories,
                 executable: $0.exec.first ?? $0.program,
                 needsTerminal: $0.needsTerminal,
-                opensFiles: $0.opensFiles
+                opensFiles: $0.opensFiles,
+                isHidden: $0.isHidden
             )
         }
     }

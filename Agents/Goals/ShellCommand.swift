@@ -1,0 +1,42 @@
+/// What a shell is told for what a user wants done in a terminal: "make a directory called fresh" as `mkdir fresh`.
+enum ShellCommand {
+    /// Returns the command; `nil` where none is known.
+    static func of(_ intent: Intent) -> String? {
+        switch intent {
+        case .create(let kind, let name):
+            let words = Set(Match.words(kind))
+            if !words.isDisjoint(with: Match.words("folder directory")) { return "mkdir \(quoted(name))" }
+            return words.isDisjoint(with: Match.words("file document")) ? nil : "touch \(quoted(name))"
+        case .rename(let old, let new): return "mv \(quoted(old)) \(quoted(new))"
+        case .move(let what, let folder, let isCopy):
+            return "\(isCopy ? "cp -r" : "mv") \(quoted(what)) \(quoted(folder))"
+        case .toggle(let what, on: true): return reading(Phrase("show \(what)"))
+        case .perform(let clause): return reading(Phrase(clause))
+        default: return nil
+        }
+    }
+
+    private static func reading(_ clause: Phrase) -> String? {
+        if let path = listed.match(clause)?["path"]?.named { return "ls \(quoted(path.text))" }
+        // "The contents of notes.txt" is a text, that of a folder is its files.
+        if let thing = shown.match(clause)?["thing"], let name = thing.named?.text {
+            let isFile = thing.bare.words.first?.folded == "file" || name.dropFirst().contains(".")
+            return "\(isFile ? "cat" : "ls") \(quoted(name))"
+        }
+        return list.match(clause) == nil ? nil : "ls"
+    }
+
+    private static let listed = Pattern(
+        "list|show all? the? files|folders|directories and? folders|directories? in|of|inside|under {path}"
+    )
+    private static let list = Pattern(
+        "list|show all? the? files|contents|folders|directories and? folders|directories? here?"
+    )
+    private static let shown = Pattern("list|show|print|display the? contents|content|text of {thing}")
+
+    /// A word as a POSIX shell reads it back: in quotes where it needs them.
+    private static func quoted(_ word: String) -> String {
+        let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-~+".contains($0)) }
+        return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+}

@@ -1,0 +1,58 @@
+import Core
+
+/// Cells of a sheet: gone to by the field that shows where the cursor is, and filled from the keyboard.
+extension Grounding {
+    /// The name box: a field of the front window that holds the name of a cell, and goes where it is told to.
+    private var nameBox: Widget? {
+        scene.inFront.first { widget in
+            guard widget.isInput, !widget.isDocument, let value = widget.element.value?.trimmed else {
+                return false
+            }
+            return value.split(separator: ":").count <= 2 && CellNames.of(value) != nil
+        }
+    }
+
+    /// Whether the cursor stands in a cell, and the keyboard is the sheet's.
+    private func isAt(_ cell: String) -> Bool {
+        guard let box = nameBox, !isFocused(box) else { return false }
+        return box.element.value?.trimmed == cell
+    }
+
+    private func isFocused(_ widget: Widget) -> Bool { scene.observation.focus == widget.element.id }
+
+    private static let enter = Action.key(KeyCombination("Return"))
+    private static let selectAll = Action.key(KeyCombination("a", modifiers: [.control]))
+    private static let delete = Action.key(KeyCombination("Delete"))
+
+    func isEntered(_ cell: String, _ value: String?) -> Bool {
+        guard let value else { return isAt(cell) }
+        if value.isEmpty { return sent { $0 == Self.delete } }
+        guard let typed = attempts.lastIndex(where: { $0.wasSent && $0.action == .type(value) }) else {
+            return attempts.contains { if case .setText = $0.action { $0.worked } else { false } }
+        }
+        return attempts[typed...].contains { $0.wasSent && $0.action == Self.enter }
+    }
+
+    func entering(_ cell: String, _ value: String?) -> [Proposal] {
+        if let value, sent({ $0 == .type(value) }) {
+            return [Proposal(Self.enter, 0.95, "Return enters what was typed")]
+        }
+        if let value, isAt(cell) {
+            let action = value.isEmpty ? Self.delete : Action.type(value)
+            return [Proposal(action, 0.95, "the cursor is in \(cell)")]
+        }
+        let shown = scene.inFront.first { $0.role == .tableCell && $0.name == cell && $0.isShowing }
+        if let shown, nameBox.map({ !isFocused($0) }) ?? true {
+            return [Proposal(.click(shown.target), 0.95, "it is on the screen")]
+        }
+        guard let box = nameBox else {
+            return value.map { setting(cell, to: $0) } ?? choosing(cell, from: nil)
+        }
+        guard isFocused(box) else { return [Proposal(.click(box.target), 0.9, "it takes the cell to go to")] }
+        if box.element.value?.trimmed == cell { return [Proposal(Self.enter, 0.95, "Return goes there")] }
+        if attempts.last.map({ $0.action == Self.selectAll && $0.wasSent }) ?? false {
+            return [Proposal(.type(cell), 0.95, "the cell to go to")]
+        }
+        return [Proposal(Self.selectAll, 0.95, "what it holds is replaced")]
+    }
+}

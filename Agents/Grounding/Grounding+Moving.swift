@@ -1,0 +1,37 @@
+import Core
+
+/// Files that are moved and copied in a file manager, which may show them in pixels alone.
+extension Grounding {
+    /// Whether the front window is a file manager's.
+    var isFileManager: Bool {
+        scene.frontWindow.map { score($0, "file manager") >= 0.6 } ?? false
+    }
+
+    /// What selects a file: a file manager goes to the name that is typed, and keeps it selected when the field that came
+    /// up for the name is left.
+    static func selecting(_ name: String) -> [Action] { [.type(name), .key(KeyCombination("Escape"))] }
+
+    /// The first of a row of actions that was not sent yet; `nil` when all were.
+    func next(of actions: [Action]) -> Action? {
+        var rest = actions[...]
+        for attempt in attempts where attempt.wasSent && attempt.action == rest.first { rest.removeFirst() }
+        return rest.first
+    }
+
+    /// The next step to have a file in another folder; `nil` when it is there.
+    func next(moving what: String, to folder: String, isCopy: Bool) -> Action? {
+        func control(_ key: String) -> Action { .key(KeyCombination(key, modifiers: [.control])) }
+        let enter = Action.key(KeyCombination("Return"))
+        let isPath = folder.hasPrefix("/") || folder.hasPrefix("~")
+        let way = isPath ? [control("l"), .type(folder), enter] : Self.selecting(folder) + [enter]
+        let back = Action.key(KeyCombination("Left", modifiers: [.alt]))
+        return next(of: Self.selecting(what) + [control(isCopy ? "c" : "x")] + way + [control("v"), back])
+    }
+
+    func moving(_ what: String, to folder: String, isCopy: Bool) -> [Proposal] {
+        guard isFileManager, !needsPlace, let step = next(moving: what, to: folder, isCopy: isCopy) else {
+            return []
+        }
+        return [Proposal(step, 0.9, "a file manager takes files to other folders by the clipboard")]
+    }
+}

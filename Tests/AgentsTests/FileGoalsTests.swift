@@ -1,0 +1,116 @@
+import Core
+import TestSupport
+import Testing
+
+@testable import Agents
+
+@Suite("Files that are moved, lines that are sorted, and what a terminal is told")
+struct FileGoalsTests {
+    private func intents(_ goal: String) -> [Intent] { GoalSplitter.split(goal).map(\.intent) }
+
+    @Test("Files and folders are told from what else is moved")
+    func reading() {
+        #expect(intents("Move old.txt into the folder work") == [.move("old.txt", to: "work", isCopy: false)])
+        #expect(intents("copy a.txt to the backup folder") == [.move("a.txt", to: "backup", isCopy: true)])
+        #expect(
+            intents("Move a.txt and b.txt into work")
+                == [.move("a.txt", to: "work", isCopy: false), .move("b.txt", to: "work", isCopy: false)]
+        )
+        #expect(
+            intents("move the file notes to /tmp/there") == [.move("notes", to: "/tmp/there", isCopy: false)]
+        )
+        #expect(intents("Rename the folder work to jobs") == [.rename("work", to: "jobs")])
+        for other in [
+            "Move the slider to 5", "Move a.txt to the trash", "Copy it into the field",
+            "Put milk in the box",
+        ] {
+            for intent in intents(other) {
+                if case .move = intent { Issue.record("\(other): \(intent)") }
+            }
+        }
+    }
+
+    private func grounding(_ goal: String, in application: String, after actions: [Action] = []) throws
+        -> Grounding
+    {
+        let subgoal = try #require(GoalSplitter.split(goal).first)
+        let attempts = actions.map {
+            Attempt(action: $0, status: .confirmed, windowsBefore: [], windowsAfter: [], widget: nil)
+        }
+        let window = WindowInfo(
+            id: 1,
+            title: "home",
+            application: application,
+            pid: 10,
+            frame: Rect(x: 0, y: 0, width: 400, height: 300),
+            isActive: true
+        )
+        let shelf = KnownApplication(
+            id: "shelf",
+            name: "Shelf",
+            categories: ["FileManager"],
+            executable: "shelf"
+        )
+        let scene = Scene(Screens.screen([], windows: [window]), applications: Worlds.applications + [shelf])
+        return Grounding(subgoal, scene: scene, attempts: attempts, goal: goal)
+    }
+
+    /// All that is done, one after the other.
+    private func steps(_ goal: String, in application: String) throws -> [String] {
+        var done: [Action] = []
+        while true {
+            let grounding = try grounding(goal, in: application, after: done)
+            guard !grounding.isServed, let action = grounding.proposals.first?.action, done.count < 20 else {
+                break
+            }
+            done.append(action)
+        }
+        return done.map { ActionText.write($0) { _ in "" } }
+    }
+
+    @Test("A file manager moves by the clipboard, and is left where it was")
+    func moving() throws {
+        #expect(
+            try steps("move old.txt into the folder work", in: "Shelf")
+                == [
+                    #"type "old.txt""#, "press Escape", "press ctrl+x", #"type "work""#, "press Escape",
+                    "press Return", "press ctrl+v", "press alt+Left",
+                ]
+        )
+        #expect(
+            try steps("copy old.txt to /tmp/work", in: "Shelf")
+                == [
+                    #"type "old.txt""#, "press Escape", "press ctrl+c", "press ctrl+l", #"type "/tmp/work""#,
+                    "press Return", "press ctrl+v", "press alt+Left",
+                ]
+        )
+    }
+
+    @Test(
+        "A shell is told in its own words",
+        arguments: [
+            ("make a directory called /tmp/g/fresh", "mkdir /tmp/g/fresh"),
+            (#"create a folder named "my things""#, "mkdir 'my things'"),
+            ("list the files in /tmp/g", "ls /tmp/g"), ("list the files", "ls"),
+            ("show the contents of notes.txt", "cat notes.txt"),
+            ("rename a.txt to b.txt", "mv a.txt b.txt"),
+            ("copy a.txt into the folder old", "cp -r a.txt old"),
+            ("run the command: date", "date"),
+        ]
+    )
+    func shell(_ goal: String, _ command: String) throws {
+        #expect(try steps(goal, in: "XTerm") == ["type \"\(command)\"", "press Return"])
+    }
+
+    @Test("Lines are sorted without regard to capitals, numbers by what they are")
+    func sorting() {
+        #expect(intents("sort the lines of notes.txt") == [.sortLines(isDescending: false)])
+        #expect(intents("Sort the lines in reverse order") == [.sortLines(isDescending: true)])
+        #expect(intents("put the lines into alphabetical order") == [.sortLines(isDescending: false)])
+        for goal in ["Sort by price", "Put the books in order"] {
+            #expect(!intents(goal).contains(.sortLines(isDescending: false)))
+        }
+        #expect(Grounding.sorted("pear\nApple\nfig\n", isDescending: false) == "Apple\nfig\npear\n")
+        #expect(Grounding.sorted("10\n9\n100", isDescending: true) == "100\n10\n9")
+    }
+}
