@@ -18,6 +18,14 @@ extension Grounding {
         return box.element.value?.trimmed == cell
     }
 
+    /// Whether the front window is a spreadsheet's that does not show all of itself yet, and was not waited for long.
+    private var isSheetComingUp: Bool {
+        guard let front = scene.frontWindow else { return false }
+        let waits = attempts.count { if case .wait = $0.action { true } else { false } }
+        let isSheet = scene.inFront.contains { $0.role == Role("document spreadsheet") }
+        return waits < 5 && (isSheet || score(front, "spreadsheet") >= 0.6)
+    }
+
     private func isFocused(_ widget: Widget) -> Bool { scene.observation.focus == widget.element.id }
 
     private static let enter = Action.key(KeyCombination("Return"))
@@ -46,6 +54,9 @@ extension Grounding {
             return [Proposal(.click(shown.target), 0.95, "it is on the screen")]
         }
         guard let box = nameBox else {
+            if isSheetComingUp {
+                return [Proposal(.wait(.settled, timeout: 1), 0.9, "the sheet is coming up")]
+            }
             return value.map { setting(cell, to: $0) } ?? choosing(cell, from: nil)
         }
         guard isFocused(box) else { return [Proposal(.click(box.target), 0.9, "it takes the cell to go to")] }

@@ -161,7 +161,7 @@ package struct Grounding: Sendable {
     /// How often the same action may have an effect without serving the subgoal.
     private var enough: Int {
         switch subgoal.intent {
-        case .calculate, .replace, .press, .move: 20
+        case .calculate, .replace, .press, .move, .cell: 20
         // The month before the month before, one step of a slider after the other.
         case .set(_, let value) where Double(value) != nil || CalendarDate(reading: value) != nil: 50
         default: 2

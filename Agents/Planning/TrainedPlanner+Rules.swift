@@ -9,12 +9,15 @@ extension TrainedPlanner {
     func led(_ turn: PlanningCore.Turn, _ builder: PromptBuilder, _ advice: Advice) async throws -> Decision?
     {
         let trajectory = turn.plan.trajectory
+        let isToTheLetter = isToTheLetter(turn, advice)
         // A way that is doubtful gives way to the rules here, and need not be weighed against others.
-        let reply = trajectory.isUntouched ? try await write(builder, turn, weighing: false) : nil
+        let reply =
+            trajectory.isUntouched && !isToTheLetter ? try await write(builder, turn, weighing: false) : nil
         if let reply, isSure(reply, turn, advice) {
             return try await decide(on: reply, turn, builder, advice, 0)
         }
         guard let decision = try await lead(turn, advice) else { return nil }
+        if isToTheLetter { return decision }
         if decision.isSearch, !(trajectory.steps.last?.decision.isSearch ?? false), reply == nil {
             let second = try await write(builder, turn, weighing: false)
             if isSure(second, turn, advice) { return try await decide(on: second, turn, builder, advice, 0) }
@@ -27,6 +30,13 @@ extension TrainedPlanner {
         return decision
     }
 
+    /// Whether the rules carry out what is next as it is said: a sum that they can read they enter without a slip, and so
+    /// it is with cells and files.
+    func isToTheLetter(_ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
+        turn.plan.current(seeing: turn.scene)?.grounding.isToTheLetter ?? false
+            && advice.proposals.first.map { $0.score >= trust.guess } ?? false
+    }
+
     /// Whether the model is sure of all it wrote, and left out nothing that the goal says to the letter.
     ///
     /// Where it is not the way to the end, the next action counts alone, unless the rules know something called exactly as
@@ -36,12 +46,6 @@ extension TrainedPlanner {
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
         guard let action = reply.action, reply.tells(turn.plan.asked) else { return false }
         if advice.exact != nil, turn.plan.isOnlyPresses { return false }
-        // A sum that the rules can read they enter without a slip, and so it is with cells and files.
-        if turn.plan.current(seeing: turn.scene)?.grounding.isToTheLetter ?? false,
-            advice.proposals.first.map({ $0.score >= trust.guess }) ?? false
-        {
-            return false
-        }
         // Where a thing is to be dragged is counted out, if at all.
         if case .drag? = advice.exact?.action, advice.exact?.action != action { return false }
         guard reply.isWholeWay else {

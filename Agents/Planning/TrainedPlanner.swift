@@ -95,7 +95,7 @@ public struct TrainedPlanner: Planner {
         let advice = without.contains(.rules) ? nil : core.advice(turn)
         if let beginning = begin(turn, advice) { return beginning }
         let isFinished = isFinished(trajectory)
-        if plan.isUnderstood, !isFinished, let advice {
+        if !isFinished, let advice, plan.isUnderstood || isToTheLetter(turn, advice) {
             if let decision = try await led(turn, builder, advice) { return decision }
         }
         var read = 0

@@ -9,6 +9,14 @@ enum ProcessTable {
         return UInt64(fields[19])
     }
 
+    /// Returns the clock ticks that a process has used, its own and the kernel's for it; `nil` when there is none.
+    static func work(of pid: Int32) -> UInt64? {
+        guard let fields = statFields(of: pid), fields.count > 12, let user = UInt64(fields[11]),
+            let kernel = UInt64(fields[12])
+        else { return nil }
+        return user + kernel
+    }
+
     /// Returns the name of a process as the kernel has it, at most 15 bytes; `nil` when there is none.
     static func name(of pid: Int32) -> String? {
         Files.text("/proc/\(pid)/comm").map { String($0.prefix { $0 != "\n" }) }

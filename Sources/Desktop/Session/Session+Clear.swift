@@ -45,7 +45,7 @@ extension Session {
     }
 
     /// What runs in the session besides its own parts.
-    private func strays(keeping own: Set<Int32>) -> [Int32: String] {
+    func strays(keeping own: Set<Int32>) -> [Int32: String] {
         processes().filter { !own.contains($0.key) && !Self.services.contains($0.value) }
     }
 

@@ -60,6 +60,7 @@ public struct RecordDriver: Sendable {
                 setup: command.map { [.start(command: $0)] } ?? [],
                 began
             )
+            await bench.closeWindows()
             report.files = try home?.moveNews(of: report.id) ?? []
             await bench.close()
             return report

@@ -129,6 +129,7 @@ public struct RunDriver: Sendable {
                 policy,
                 images
             )
+            if !isEvaluation { await bench.closeWindows() }
             result.report.files = try home?.moveNews(of: result.report.id) ?? []
             await bench.close()
             return result

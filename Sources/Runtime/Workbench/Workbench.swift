@@ -85,6 +85,11 @@ final class Workbench: Sendable {
     /// What lies in the home that goes when the desktop does; `nil` where it stays.
     func passingFiles() -> HomeFiles? { owned ? HomeFiles(of: session.home) : nil }
 
+    /// Lets the programs of a desktop of our own finish what they write before it goes.
+    func closeWindows() async {
+        if owned { await session.closeWindows(within: 3) }
+    }
+
     /// Ends the desktop if it was started for us.
     func close() async {
         await bus.close()

@@ -53,6 +53,34 @@ struct FilesTests {
         #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("rain"))
     }
 
+    @Test(
+        "A program that is still writing when a run ends writes its file to the end",
+        .timeLimit(.minutes(2))
+    )
+    func written() async throws {
+        let folder = try Folder()
+        let path = "\(folder.path)/two.ods"
+        let result = try await run(
+            "In libreoffice calc put 5 in A1 and 7 in A2 and save it as \(path)",
+            in: folder
+        )
+        #expect(result.status == 3, "\(result.output)\n\(result.errors)")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(files.contains("two.ods"), "\(result.output)")
+        #expect(!files.contains { $0.hasPrefix(".~lock") || $0.hasSuffix(".tmp") }, "\(files)")
+    }
+
+    @Test("A file is moved into a folder by a file manager")
+    func moved() async throws {
+        let folder = try Folder()
+        let path = try folder.write("x\n", to: "old.txt")
+        let work = "\(folder.path)/work"
+        try FileManager.default.createDirectory(atPath: work, withIntermediateDirectories: false)
+        let result = try await run("Move \(path) into the folder work with thunar", in: folder)
+        #expect(result.status == 3, "\(result.output)\n\(result.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: work) == ["old.txt"])
+    }
+
     private struct Report: Decodable {
         var id: String
         var files: [String]
