@@ -76,12 +76,15 @@ extension Frame {
             "create|make|add a|an|one? new|empty? {kind} with the|a? name|title {name}",
             "create|make|add a|an|one? new|empty? {kind} and call|name it {name}"
         ) { captures in Creating.intents(captures.text("kind"), captures.items("name")) },
-        Frame("create|make|add a|an|the|one? new? folder|directory {name}") { captures in
+        Frame("create|make|add a|an|the|one? new? folder|directory|folders|directories {name}") { captures in
             Creating.intents("folder", captures.items("name"))
         },
         Frame("rename {old} to|as|into {new}", "change the? name of {old} to|into {new}") { captures in
             guard let old = captures.phrases["old"]?.named else { return nil }
             return [.rename(old.text, to: captures.text("new"))]
+        },
+        Frame("delete|remove|erase|trash {what}") { captures in
+            captures.phrases["what"].flatMap(Moving.removal).map { [.remove($0)] }
         },
         Frame("move|copy|put {what} to|into|in|inside {folder}") { captures in
             Moving.intents(
@@ -146,6 +149,17 @@ extension Frame {
         ) { captures in
             CellNames.of(captures.text("cells")).map { $0.map { .cell($0.name, value: "") } }
         },
+        Frame(
+            "count all? the? {unit} in|of {what}",
+            "count all? the? {unit}",
+            "how many {unit} are|is there? in {what}",
+            "how many {unit} does|do {what} have|contain|hold",
+            "tell me how many {unit} are|is there? in {what}",
+            "tell me how many {unit} {what} has|contains|holds"
+        ) { captures in
+            let units: [Intent.TextUnit] = [.words, .lines]
+            return units.first { captures.text("unit").lowercased() == $0.rawValue }.map { [.count($0)] }
+        },
         Frame("clear|empty the? {field} field|box|entry|input") { captures in
             [.set(field: captures.text("field"), value: "")]
         },
@@ -188,6 +202,7 @@ extension Frame {
             ]
         },
         Frame(
+            "type|write|enter|insert|add|append|put|input the? text|word|words|sentence? <text> instead|there|here|now|too|again|please|first",
             "type|write|enter|insert|add|append|put|input in|into {field} the? text|word|words|sentence? <text>",
             "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name? <text> in|into|to|at|on|inside|under {field}",
             "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name? <text>",

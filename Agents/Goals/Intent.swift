@@ -14,6 +14,11 @@ package enum Intent: Hashable, Sendable {
         case element
     }
 
+    /// What a text can be counted in.
+    package enum TextUnit: String, Hashable, Sendable {
+        case words, lines
+    }
+
     /// Start an application, or open a file, an address or a menu.
     case open(String)
     /// Press a button or key.
@@ -46,6 +51,10 @@ package enum Intent: Hashable, Sendable {
     case rename(String, to: String)
     /// Put a file or folder into another folder, or a copy of it.
     case move(String, to: String, isCopy: Bool)
+    /// Do away with a file or folder.
+    case remove(String)
+    /// Say how many words or lines a text has.
+    case count(TextUnit)
     /// Put a value into a cell of a sheet, nothing to empty it; go there where there is none to put.
     case cell(String, value: String?)
     /// Put the lines of a text in alphabetical order.

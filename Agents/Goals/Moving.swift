@@ -1,5 +1,13 @@
 /// Files that are to be put into another folder.
 enum Moving {
+    /// The file or folder that is to be done away with; `nil` where it is about something else.
+    static func removal(_ phrase: Phrase) -> String? {
+        guard let name = phrase.named, name.isName,
+            phrase.isOfKind(Phrase.fileWords) || !PlaceNames.of(name.text).isEmpty
+        else { return nil }
+        return name.text
+    }
+
     /// One for each file; `nil` where it is about something other than files.
     static func intents(_ things: [Phrase], to folder: Phrase?, isCopy: Bool) -> [Intent]? {
         guard let folder, let target = folder.named, !things.isEmpty else { return nil }

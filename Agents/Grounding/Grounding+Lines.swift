@@ -1,6 +1,6 @@
 import Core
 
-/// Lines of a text that are put in order.
+/// Lines of a text that are put in order, and what is counted in it.
 extension Grounding {
     func isSorted(_ isDescending: Bool) -> Bool {
         did { if case .setText = $0 { true } else { false } } || choseInMenu
@@ -13,6 +13,21 @@ extension Grounding {
             found.append(Proposal(.setText(document.target, text: text), 0.96, "the whole text is known"))
         }
         return found
+    }
+
+    /// The end, with how many there are of what is to be counted.
+    func counting(_ unit: Intent.TextUnit) -> [Proposal] {
+        guard let document = documents.first, let text = document.element.value, isWhole(document) else {
+            return []
+        }
+        let count =
+            switch unit {
+            case .words: text.split(whereSeparator: \.isWhitespace).count
+            case .lines:
+                text.split(separator: "\n", omittingEmptySubsequences: false).count
+                    - (text.hasSuffix("\n") ? 1 : 0)
+            }
+        return [Proposal(.done(answer: String(count)), 0.95, "the whole text is known")]
     }
 
     /// The lines in order, small letters beside capitals, numbers by what they are; what ends the text stays its end.

@@ -34,4 +34,19 @@ extension Grounding {
         }
         return [Proposal(step, 0.9, "a file manager takes files to other folders by the clipboard")]
     }
+
+    /// The next step to do away with a file; `nil` when it is gone.
+    func next(removing what: String) -> Action? {
+        next(of: Self.selecting(what) + [.key(KeyCombination("Delete"))])
+    }
+
+    func removing(_ what: String) -> [Proposal] {
+        if scene.isDialog, !deeds.isEmpty {
+            return commands("delete") { $0.role == .pushButton && $0.isShowing }.map {
+                Proposal($0.action, 0.9, "the goal says to do away with it")
+            }
+        }
+        guard isFileManager, !needsPlace, let step = next(removing: what) else { return [] }
+        return [Proposal(step, 0.9, "a file manager does away with what is selected")]
+    }
 }

@@ -52,6 +52,8 @@ package struct Grounding: Sendable {
         case .create(_, let name): isNamed(name)
         case .rename(_, let name): isNamed(name)
         case .move(let what, let folder, let isCopy): next(moving: what, to: folder, isCopy: isCopy) == nil
+        case .remove(let what): next(removing: what) == nil && !scene.isDialog
+        case .count: false
         case .cell(let cell, let value): isEntered(cell, value)
         case .sortLines(let isDescending): isSorted(isDescending)
         case .replace(let old, let new): isReplaced(old, new)
@@ -67,7 +69,7 @@ package struct Grounding: Sendable {
     /// Whether the rules carry it out as it is said, where they know how: a model that begins otherwise is not asked.
     var isToTheLetter: Bool {
         switch subgoal.intent {
-        case .calculate, .rename, .move, .cell, .sortLines: true
+        case .calculate, .rename, .move, .remove, .count, .cell, .sortLines: true
         default: shellCommand != nil
         }
     }
@@ -117,6 +119,8 @@ package struct Grounding: Sendable {
         case .create(let kind, let name): creating(kind, name: name)
         case .rename(let old, let name): renaming(old, to: name)
         case .move(let what, let folder, let isCopy): moving(what, to: folder, isCopy: isCopy)
+        case .remove(let what): removing(what)
+        case .count(let unit): counting(unit)
         case .cell(let cell, let value): entering(cell, value)
         case .sortLines(let isDescending): sorting(isDescending)
         case .replace(let old, let new): replacing(old, with: new)
@@ -161,7 +165,7 @@ package struct Grounding: Sendable {
     /// How often the same action may have an effect without serving the subgoal.
     private var enough: Int {
         switch subgoal.intent {
-        case .calculate, .replace, .press, .move, .cell: 20
+        case .calculate, .replace, .press, .move, .remove, .cell: 20
         // The month before the month before, one step of a slider after the other.
         case .set(_, let value) where Double(value) != nil || CalendarDate(reading: value) != nil: 50
         default: 2
@@ -172,7 +176,7 @@ package struct Grounding: Sendable {
     /// come up loses presses.
     private func mayRepeat(_ action: Action) -> Bool {
         switch (subgoal.intent, action) {
-        case (.press, .click), (.calculate, .click), (.accept, .click), (.move, .key): true
+        case (.press, .click), (.calculate, .click), (.accept, .click), (.move, .key), (.remove, .key): true
         default: false
         }
     }

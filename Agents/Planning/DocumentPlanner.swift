@@ -27,11 +27,17 @@ public struct DocumentPlanner: Planner {
     public func decide(after trajectory: Trajectory, seeing observation: Observation) async throws -> Decision
     {
         let named = applications.named(in: trajectory.head.goal)
+        var told = trajectory
+        // A terminal starts elsewhere.
+        if named?.isTerminal ?? Self.isForTerminal(trajectory.head.goal) {
+            told.head.goal = told.head.goal.replacing(file.word, with: file.path)
+            return try await planner.decide(after: told, seeing: observation)
+        }
         if let named, !named.opens(file) {
             return try await planner.decide(after: trajectory, seeing: observation)
         }
-        var told = trajectory
         told.head.goal = file.told(in: trajectory.head.goal)
+        if let answer = answer(to: observation, after: told) { return answer }
         var decision = try await planner.decide(after: told, seeing: observation)
         let isFirst = !trajectory.steps.contains {
             if case .open = $0.decision.action { $0.outcome.isSuccess } else { false }
@@ -43,6 +49,28 @@ public struct DocumentPlanner: Planner {
         decision.text = ActionText.write(action) { _ in "" }
         decision.reason = "the goal names \(file.path)"
         return decision
+    }
+
+    /// What to say to a program that asks how to read the file before it shows it: what it suggests.
+    private func answer(to observation: Observation, after trajectory: Trajectory) -> Decision? {
+        guard trajectory.isUntouched, let dialog = observation.windows.first(where: \.isActive),
+            dialog.isModal,
+            dialog.title.contains(file.name)
+        else { return nil }
+        let action = Action.key(KeyCombination("Return"))
+        let plan = Plan(trajectory, applications: PlanningCore(applications: applications).applicationNames)
+        return Decision(
+            action,
+            text: ActionText.write(action) { _ in "" },
+            decidedBy: .rule,
+            reason: "the program asks how to read \(file.name)",
+            subgoal: plan.subgoals.isEmpty ? nil : plan.asideLabel(0)
+        )
+    }
+
+    /// Whether a goal says that a terminal is to do it.
+    private static func isForTerminal(_ goal: String) -> Bool {
+        !Set(Match.words(goal)).isDisjoint(with: ["terminal", "shell", "console"])
     }
 
     private func opening(insteadOf action: Action, _ named: KnownApplication?, _ observation: Observation)
@@ -63,6 +91,8 @@ public struct DocumentPlanner: Planner {
 extension KnownApplication {
     /// Whether it can be started with a file, or with the folder of it.
     fileprivate func opens(_ file: NamedFile) -> Bool { opensFiles && (isFileManager || !file.isFolder) }
+
+    var isTerminal: Bool { categories.contains("TerminalEmulator") }
 
     var isFileManager: Bool { categories.contains("FileManager") }
 }

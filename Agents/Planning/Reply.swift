@@ -59,10 +59,13 @@ struct Reply: Sendable {
     /// Whether it is the way to the end, as far as the model foresees.
     var isWholeWay: Bool { rest.last?.text == Foresight.end }
 
-    /// Whether the way holds every file, path and address of a goal to the letter; a small model shortens long ones.
+    /// Whether the way holds every file, path and address of a goal to the letter, which a small model shortens where they
+    /// are long, and every text between quotes, of which it may leave one out.
     func tells(_ goal: String) -> Bool {
         let way = ([text] + rest.map(\.text)).joined(separator: "\n")
-        return PlaceNames.of(goal).allSatisfy(way.contains)
+        let quoted = Phrase(goal).words.filter(\.isQuoted).map { Match.normalized($0.text) }
+        let plain = Match.normalized(way.replacing("\\\"", with: "\"").replacing("\\n", with: " "))
+        return PlaceNames.of(goal).allSatisfy(way.contains) && quoted.allSatisfy(plain.contains)
     }
 }
 

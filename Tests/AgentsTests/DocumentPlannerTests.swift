@@ -69,6 +69,41 @@ struct DocumentPlannerTests {
         )
     }
 
+    @Test("A terminal is told where the file lies, as it starts elsewhere")
+    func terminal() async throws {
+        let goal = "Open a terminal and show the contents of pets.txt"
+        #expect(
+            try await decision(goal, "pets.txt", would: .open("term"))?.text
+                == "Open a terminal and show the contents of /home/ada/pets.txt"
+        )
+    }
+
+    @Test("What a program asks before it shows the file is answered with what it suggests")
+    func asked() async throws {
+        let planner = try #require(
+            DocumentPlanner(
+                StubbornPlanner(action: .type("x")),
+                applications: applications,
+                files: [NamedFile(word: "a.csv", path: "/tmp/a.csv", isFolder: false)]
+            )
+        )
+        let head = TrajectoryHead(
+            id: "one",
+            goal: "Put 5 in A1 of a.csv with Quill",
+            task: nil,
+            started: 0,
+            origin: "test",
+            model: nil
+        )
+        var dialog = Screens.window(1, "Import - [a.csv]", active: true)
+        dialog.isModal = true
+        let decision = try await planner.decide(
+            after: Trajectory(head: head, steps: []),
+            seeing: Screens.screen([], windows: [dialog])
+        )
+        #expect(decision.action == .key(KeyCombination("Return")))
+    }
+
     @Test("File managers are given the folder")
     func folder() async throws {
         let goal = "Rename /tmp/g/old.txt to new.txt with Shelf"

@@ -94,12 +94,47 @@ struct FileGoalsTests {
             ("list the files in /tmp/g", "ls /tmp/g"), ("list the files", "ls"),
             ("show the contents of notes.txt", "cat notes.txt"),
             ("rename a.txt to b.txt", "mv a.txt b.txt"),
-            ("copy a.txt into the folder old", "cp -r a.txt old"),
+            ("copy a.txt into the folder old", "cp -r a.txt old"), ("delete a.txt", "rm -r a.txt"),
             ("run the command: date", "date"),
         ]
     )
     func shell(_ goal: String, _ command: String) throws {
         #expect(try steps(goal, in: "XTerm") == ["type \"\(command)\"", "press Return"])
+    }
+
+    @Test("Files are done away with where files are meant")
+    func removing() throws {
+        #expect(intents("delete old.txt") == [.remove("old.txt")])
+        #expect(intents("Remove the folder work") == [.remove("work")])
+        for other in [
+            "delete the second line", "remove it", "Delete the word fish", "remove a.txt from the list",
+        ] {
+            for intent in intents(other) {
+                if case .remove = intent { Issue.record("\(other): \(intent)") }
+            }
+        }
+        #expect(
+            try steps("delete old.txt", in: "Shelf") == [#"type "old.txt""#, "press Escape", "press Delete"]
+        )
+    }
+
+    @Test(
+        "Words and lines are counted in the text that is open",
+        arguments: [
+            ("count the words", "4"), ("How many lines are in notes.txt?", "2"),
+            ("tell me how many words notes.txt has", "4"), ("count all lines in notes.txt", "2"),
+        ]
+    )
+    func counting(_ goal: String, _ answer: String) throws {
+        let subgoal = try #require(GoalSplitter.split(goal).first)
+        let text = Screens.element(
+            1,
+            .text,
+            value: "one two\nthree four\n",
+            states: [.showing, .visible, .enabled, .sensitive, .editable, .multiLine]
+        )
+        let grounding = Grounding(subgoal, scene: Scene(Screens.screen([text])), goal: goal)
+        #expect(grounding.proposals.first?.action == .done(answer: answer))
     }
 
     @Test("Lines are sorted without regard to capitals, numbers by what they are")

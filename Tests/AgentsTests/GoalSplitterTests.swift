@@ -35,6 +35,18 @@ struct GoalSplitterTests {
         #expect(intents(" , and then ; ") == [])
     }
 
+    @Test("Words behind a quoted text that say nothing of it are no part of it")
+    func instead() {
+        #expect(
+            intents("undo and write \"second draft\" instead").last
+                == .type("second draft", into: nil, line: false)
+        )
+        #expect(
+            intents("create the folders Photos, Music and Videos").map(\.self)
+                == ["Photos", "Music", "Videos"].map { .create(kind: "folder", name: $0) }
+        )
+    }
+
     @Test("What is moved to a number is set, what is moved to a place is not")
     func numbers() {
         #expect(intents("Turn the volume up to 70") == [.set(field: "volume", value: "70")])
