@@ -4,8 +4,8 @@ import Core
 extension Frame {
     static let arithmetic: [Frame] = [
         Frame(
-            "calculate|compute|evaluate|solve {sum} in|on|with|using {scope}",
-            "calculate|compute|evaluate|solve {sum}",
+            "calculate|compute|evaluate|solve|find {sum} in|on|with|using {scope}",
+            "calculate|compute|evaluate|solve|find {sum}",
             "work|figure|find out {sum} in|on|with|using {scope}",
             "work|figure|find out {sum}",
             "what is|are|does {sum}",
@@ -112,6 +112,16 @@ extension Frame {
 
     static let texts: [Frame] = [
         Frame(
+            "type|write|enter|insert|add|put {items} each on|in a|its|their|an own|separate|new|different? line",
+            "type|write|enter|insert|add|put {items} on|in separate|different|individual|their lines",
+            "type|write|enter|insert|add|put {items} on separate|different|individual|their own lines",
+            "type|write|enter|insert|add|put {items} one per|on|in each|a|every? line"
+        ) { captures in
+            let lines = captures.phrases["items"].map(Enumeration.lines) ?? []
+            let text = lines.joined(separator: "\n")
+            return lines.count > 1 ? [.type(text, into: nil, line: false)] : nil
+        },
+        Frame(
             "type|write|enter|insert|add|put|input {first} then|and then? on|in|below|under a|the new|next|second line {second}"
         ) { captures in
             [.type("\(captures.exact("first"))\n\(captures.exact("second"))", into: nil, line: false)]
@@ -126,6 +136,11 @@ extension Frame {
             "delete|remove|erase every|all|each|any occurrence|occurrences|instance|instances? of? the? word|words|text|line? <old> from|in {scope}",
             "delete|remove|erase every|all|each|any? occurrence|occurrences|instance|instances? of? the? word|words|text? <old>"
         ) { captures in [.replace(captures.text("old"), with: "")] },
+        Frame("delete|remove|erase the? word {old} from|in {scope}", "delete|remove|erase the? word {old}") {
+            captures in
+            guard let old = captures.phrases["old"], old.words.count == 1 else { return nil }
+            return [.replace(old.text, with: "")]
+        },
         Frame(
             "delete|remove|erase|clear everything",
             "delete|remove|erase|clear all? of? the? text|content|contents",
@@ -225,7 +240,10 @@ enum Creating {
         let made = names.compactMap { name -> Intent? in
             var name = name.bare
             if name.words.count > 1, name.words.last?.folded == "here" { name = name.dropLast() }
-            if name.words.count > 1, name.words.first?.folded == words.last?.lowercased() {
+            // "Folders for photos and for music" names what they are for.
+            if name.words.count > 1, let first = name.words.first?.folded,
+                first == words.last?.lowercased() || first == "for"
+            {
                 name = name.dropFirst()
             }
             return name.isEmpty ? nil : .create(kind: one, name: name.text)

@@ -63,7 +63,8 @@ extension GoalSplitter {
                 .cell($0.name, value: CellFormula.text($1, after: filled))
             }
         }
-        let value = CellFormula.text(text, after: filled)
+        let isEmpty = ["empty", "nothing", "blank"].contains(text.lowercased())
+        let value = isEmpty ? "" : CellFormula.text(text, after: filled)
         return cells.map { .cell($0.name, value: value) }
     }
 

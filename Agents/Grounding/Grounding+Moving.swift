@@ -41,12 +41,12 @@ extension Grounding {
     }
 
     func removing(_ what: String) -> [Proposal] {
-        if scene.isDialog, !deeds.isEmpty {
+        guard isFileManager, !needsPlace else { return [] }
+        guard let step = next(removing: what) else {
             return commands("delete") { $0.role == .pushButton && $0.isShowing }.map {
                 Proposal($0.action, 0.9, "the goal says to do away with it")
             }
         }
-        guard isFileManager, !needsPlace, let step = next(removing: what) else { return [] }
         return [Proposal(step, 0.9, "a file manager does away with what is selected")]
     }
 }

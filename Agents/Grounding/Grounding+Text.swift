@@ -140,12 +140,35 @@ extension Grounding {
     func replacing(_ old: String, with new: String) -> [Proposal] {
         let holders = documents.filter { ($0.element.value ?? "").contains(old) && isWhole($0) }
         if let document = holders.first, let value = document.element.value, !hasReplaceForm {
-            let text = value.replacing(old, with: new)
+            let text = new.isEmpty ? Self.without(old, in: value) : value.replacing(old, with: new)
             return [Proposal(.setText(document.target, text: text), 0.96, "the whole text is known")]
                 + replaceCommands
         }
         guard hasReplaceForm else { return replaceCommands }
         return replaceForm(old, new)
+    }
+
+    /// A text without a word, and without the space that stood before it; as a part of other words where it is none.
+    static func without(_ word: String, in text: String) -> String {
+        var (rest, result, isWord) = (text[...], "", false)
+        while let place = rest.firstRange(of: word) {
+            let isWhole =
+                !isLetter(rest[..<place.lowerBound].last ?? result.last)
+                && !isLetter(rest[place.upperBound...].first)
+            result += rest[..<place.lowerBound]
+            if isWhole {
+                isWord = true
+                if result.last == " " { result.removeLast() }
+            } else {
+                result += word
+            }
+            rest = rest[place.upperBound...]
+        }
+        return isWord ? result + rest : text.replacing(word, with: "")
+    }
+
+    private static func isLetter(_ character: Character?) -> Bool {
+        character.map { $0.isLetter || $0.isNumber } ?? false
     }
 
     private var replaceCommands: [Proposal] {

@@ -20,6 +20,7 @@ struct CellGoalsTests {
         #expect(intents("In cell C3 write 1.5") == cells(["C3": "1.5"]))
         #expect(intents("A1 should be 7") == cells(["A1": "7"]))
         #expect(intents("Clear cell D4") == cells(["D4": ""]))
+        #expect(intents("D4 should be empty") == cells(["D4": ""]))
         let scoped = GoalSplitter.split("in libreoffice calc type 5 in cell A1")
         #expect(scoped.map(\.scope) == ["libreoffice calc"])
     }

@@ -118,6 +118,27 @@ struct FileGoalsTests {
         )
     }
 
+    @Test("A word is deleted with the space before it, and nowhere inside of others")
+    func words() {
+        #expect(intents("delete the word cat") == [.replace("cat", with: "")])
+        #expect(Grounding.without("cat", in: "my cat, a category and cat\n") == "my, a category and\n")
+        #expect(Grounding.without("egor", in: "a category") == "a caty")
+    }
+
+    @Test(
+        "What is to stand on lines of its own does",
+        arguments: [
+            ("write a shopping list with bread, milk and eggs, each on its own line", "bread\nmilk\neggs"),
+            ("type a, b and c on separate lines", "a\nb\nc"),
+            ("Write the names Ada and Bob, one per line", "Ada\nBob"),
+            (#"type "abc" three times on separate lines"#, "abc\nabc\nabc"),
+            (#"enter "abc" twice, each on a new line"#, "abc\nabc"),
+        ]
+    )
+    func lines(_ goal: String, _ text: String) {
+        #expect(intents(goal) == [.type(text, into: nil, line: false)])
+    }
+
     @Test(
         "Words and lines are counted in the text that is open",
         arguments: [

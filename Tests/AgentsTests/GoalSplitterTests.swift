@@ -42,8 +42,12 @@ struct GoalSplitterTests {
                 == .type("second draft", into: nil, line: false)
         )
         #expect(
-            intents("create the folders Photos, Music and Videos").map(\.self)
+            intents("create the folders Photos, Music and Videos")
                 == ["Photos", "Music", "Videos"].map { .create(kind: "folder", name: $0) }
+        )
+        #expect(
+            intents("make folders for photos and for music")
+                == ["photos", "music"].map { .create(kind: "folder", name: $0) }
         )
     }
 
