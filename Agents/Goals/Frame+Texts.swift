@@ -83,6 +83,9 @@ extension Frame {
             guard let old = captures.phrases["old"]?.named else { return nil }
             return [.rename(old.text, to: captures.text("new"))]
         },
+        Frame("go|navigate|switch|change|move|cd to|into|inside {folder}") { captures in
+            captures.phrases["folder"].flatMap(Moving.place).map { [.visit($0)] }
+        },
         Frame("delete|remove|erase|trash {what}") { captures in
             captures.phrases["what"].flatMap(Moving.removal).map { [.remove($0)] }
         },

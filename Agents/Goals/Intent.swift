@@ -51,6 +51,8 @@ package enum Intent: Hashable, Sendable {
     case rename(String, to: String)
     /// Put a file or folder into another folder, or a copy of it.
     case move(String, to: String, isCopy: Bool)
+    /// Show a folder in a file manager, or be in it in a terminal.
+    case visit(String)
     /// Do away with a file or folder.
     case remove(String)
     /// Say how many words or lines a text has.

@@ -8,6 +8,18 @@ enum Moving {
         return name.text
     }
 
+    /// The folder that is to be gone to; `nil` where it is about something else.
+    static func place(_ phrase: Phrase) -> String? {
+        guard let name = phrase.named else { return nil }
+        // "The home folder" and "my home directory" have no name.
+        let isLast = phrase.bare.words.last.map { Phrase.folderWords.contains($0.folded) } ?? false
+        if isLast, name.words.last?.folded == "home", name.words.count < 3 { return "~" }
+        guard name.isName, !["parent", "previous", "next"].contains(name.words.first?.folded),
+            phrase.isOfKind(Phrase.folderWords) || name.text.hasPrefix("/") || name.text.hasPrefix("~/")
+        else { return nil }
+        return name.text
+    }
+
     /// One for each file; `nil` where it is about something other than files.
     static func intents(_ things: [Phrase], to folder: Phrase?, isCopy: Bool) -> [Intent]? {
         guard let folder, let target = folder.named, !things.isEmpty else { return nil }

@@ -31,7 +31,7 @@ extension Grounding {
         case .run: found.append("terminal")
         case .calculate: found.append("calculator")
         case .create(let kind, _) where Match.words(kind).contains("folder"): found.append("file manager")
-        case .move, .remove: found.append("file manager")
+        case .move, .visit, .remove: found.append("file manager")
         case .cell where scene.observation.windows.isEmpty: found.append("spreadsheet")
         case .close(let what?): found.append(what)
         case .type, .replace, .overwrite, .find:

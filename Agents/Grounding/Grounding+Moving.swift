@@ -21,11 +21,36 @@ extension Grounding {
     /// The next step to have a file in another folder; `nil` when it is there.
     func next(moving what: String, to folder: String, isCopy: Bool) -> Action? {
         func control(_ key: String) -> Action { .key(KeyCombination(key, modifiers: [.control])) }
-        let enter = Action.key(KeyCombination("Return"))
-        let isPath = folder.hasPrefix("/") || folder.hasPrefix("~")
-        let way = isPath ? [control("l"), .type(folder), enter] : Self.selecting(folder) + [enter]
         let back = Action.key(KeyCombination("Left", modifiers: [.alt]))
-        return next(of: Self.selecting(what) + [control(isCopy ? "c" : "x")] + way + [control("v"), back])
+        return next(
+            of: Self.selecting(what) + [control(isCopy ? "c" : "x")] + Self.entering(folder)
+                + [control("v"), back]
+        )
+    }
+
+    /// The next step to have a folder shown; `nil` when it is.
+    func next(visiting folder: String) -> Action? {
+        attempts.isEmpty && isFileManager && scene.frontWindow.map { isShown(folder, $0.title) } ?? false
+            ? nil : next(of: Self.entering(folder))
+    }
+
+    /// Whether a file manager's title tells of a folder: by its name first, or all of it.
+    private func isShown(_ folder: String, _ title: String) -> Bool {
+        title == folder || title.hasPrefix("\(folder) - ")
+    }
+
+    func visiting(_ folder: String) -> [Proposal] {
+        guard isFileManager, !needsPlace, let step = next(visiting: folder) else { return [] }
+        return [Proposal(step, 0.9, "a file manager opens what is selected")]
+    }
+
+    /// What opens a folder: its path is typed as a location, its name selects it.
+    private static func entering(_ folder: String) -> [Action] {
+        let enter = Action.key(KeyCombination("Return"))
+        let isPath = folder.contains("/") || folder.hasPrefix("~")
+        return isPath
+            ? [.key(KeyCombination("l", modifiers: [.control])), .type(folder), enter]
+            : selecting(folder) + [enter]
     }
 
     func moving(_ what: String, to folder: String, isCopy: Bool) -> [Proposal] {

@@ -52,6 +52,7 @@ package struct Grounding: Sendable {
         case .create(_, let name): isNamed(name)
         case .rename(_, let name): isNamed(name)
         case .move(let what, let folder, let isCopy): next(moving: what, to: folder, isCopy: isCopy) == nil
+        case .visit(let folder): next(visiting: folder) == nil
         case .remove(let what): next(removing: what) == nil && !scene.isDialog
         case .count: false
         case .cell(let cell, let value): isEntered(cell, value)
@@ -69,7 +70,7 @@ package struct Grounding: Sendable {
     /// Whether the rules carry it out as it is said, where they know how: a model that begins otherwise is not asked.
     var isToTheLetter: Bool {
         switch subgoal.intent {
-        case .calculate, .rename, .move, .remove, .count, .cell, .sortLines: true
+        case .calculate, .rename, .move, .visit, .remove, .count, .cell, .sortLines: true
         default: shellCommand != nil
         }
     }
@@ -119,6 +120,7 @@ package struct Grounding: Sendable {
         case .create(let kind, let name): creating(kind, name: name)
         case .rename(let old, let name): renaming(old, to: name)
         case .move(let what, let folder, let isCopy): moving(what, to: folder, isCopy: isCopy)
+        case .visit(let folder): visiting(folder)
         case .remove(let what): removing(what)
         case .count(let unit): counting(unit)
         case .cell(let cell, let value): entering(cell, value)
@@ -165,7 +167,7 @@ package struct Grounding: Sendable {
     /// How often the same action may have an effect without serving the subgoal.
     private var enough: Int {
         switch subgoal.intent {
-        case .calculate, .replace, .press, .move, .remove, .cell: 20
+        case .calculate, .replace, .press, .move, .visit, .remove, .cell: 20
         // The month before the month before, one step of a slider after the other.
         case .set(_, let value) where Double(value) != nil || CalendarDate(reading: value) != nil: 50
         default: 2

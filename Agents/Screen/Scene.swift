@@ -66,15 +66,17 @@ package struct Scene: Sendable {
     /// The menus whose entries are not known before they are opened.
     package var closedMenus: [Widget] {
         let parents = Set(observation.elements.compactMap(\.parent))
-        return inFront.filter { widget in
-            guard widget.isShowing else { return false }
-            if widget.path?.count == 1, widget.role == .menu || widget.role == .menuItem {
-                return !parents.contains(widget.element.id)
-            }
-            return [.toggleButton, .pushButton].contains(widget.role)
+        let titles = inFront.filter { widget in
+            widget.isShowing && widget.path?.count == 1 && [.menu, .menuItem].contains(widget.role)
+                && !parents.contains(widget.element.id)
+        }
+        let buttons = inFront.filter { widget in
+            widget.isShowing && [.toggleButton, .pushButton].contains(widget.role)
                 && ["menu", "main menu", "primary menu", "open menu", "application menu"]
                     .contains(Match.normalized(widget.name))
         }
+        // Of a dozen buttons called "Menu" each belongs to the button it stands beside.
+        return titles + (buttons.count < 3 ? buttons : [])
     }
 
     package var focused: Widget? {

@@ -86,6 +86,31 @@ struct FileGoalsTests {
         )
     }
 
+    @Test("A file manager goes to a folder by its name or its path, once")
+    func visiting() throws {
+        #expect(intents("go to the Documents folder") == [.visit("Documents")])
+        #expect(
+            intents("in thunar, go to the Documents folder and make a new folder named Invoices")
+                == [.visit("Documents"), .create(kind: "folder", name: "Invoices")]
+        )
+        #expect(intents("navigate to my home directory") == [.visit("~")])
+        for other in ["go to line 5", "go to the parent folder", "switch to the second tab"] {
+            for intent in intents(other) {
+                if case .visit = intent { Issue.record("\(other): \(intent)") }
+            }
+        }
+        #expect(
+            try steps("go to the work folder", in: "Shelf")
+                == [#"type "work""#, "press Escape", "press Return"]
+        )
+        #expect(
+            try steps("go to /tmp/g/work", in: "Shelf")
+                == ["press ctrl+l", #"type "/tmp/g/work""#, "press Return"]
+        )
+        // The window's title says that it is there already.
+        #expect(try steps("go to the folder home", in: "Shelf") == [])
+    }
+
     @Test(
         "A shell is told in its own words",
         arguments: [
@@ -95,7 +120,7 @@ struct FileGoalsTests {
             ("show the contents of notes.txt", "cat notes.txt"),
             ("rename a.txt to b.txt", "mv a.txt b.txt"),
             ("copy a.txt into the folder old", "cp -r a.txt old"), ("delete a.txt", "rm -r a.txt"),
-            ("run the command: date", "date"),
+            ("run the command: date", "date"), ("go to the folder work", "cd work"),
         ]
     )
     func shell(_ goal: String, _ command: String) throws {

@@ -76,4 +76,13 @@ struct OpenMenuTests {
         ]
         for action in all { #expect(offers(screen, action), "\(action)") }
     }
+
+    @Test("A dozen buttons called \"Menu\" are no menus to look through")
+    func buttons() {
+        func buttons(_ count: Int) -> Scene {
+            Scene(Screens.screen((1...count).map { Screens.element($0, .toggleButton, "Menu") }))
+        }
+        #expect(buttons(1).closedMenus.count == 1)
+        #expect(buttons(12).closedMenus.isEmpty)
+    }
 }
