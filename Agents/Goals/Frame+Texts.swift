@@ -14,6 +14,11 @@ extension Frame {
         ) { captures in
             captures.phrases["sum"].flatMap(Arithmetic.reading).map { [.calculate($0)] }
         },
+        Frame(
+            "convert|express {amount} to|into|in {unit} in|on|with|using {scope}",
+            "convert|express {amount} to|into|in {unit}",
+            "how many|much {unit} is|are|makes|make {amount}"
+        ) { captures in Conversion.intent(captures.text("amount"), to: captures.text("unit")).map { [$0] } },
         Frame("add|sum up? {terms}") { captures in
             let terms = captures.phrases["terms"].map { $0.cut(at: ["and", "to", "plus"]) } ?? []
             return Expression(joining: terms, by: "+").map { [.calculate($0)] }

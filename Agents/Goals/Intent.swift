@@ -45,6 +45,8 @@ package enum Intent: Hashable, Sendable {
     case run(String)
     /// Work out a sum with a calculator.
     case calculate(Expression)
+    /// Give an amount in another unit with a calculator that knows units.
+    case convert(String, to: String)
     /// Make a new thing with a name: a folder, a tab, a document.
     case create(kind: String, name: String)
     /// Change the name of something.

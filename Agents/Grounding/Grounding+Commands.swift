@@ -45,7 +45,7 @@ extension Grounding {
     }
 
     /// Whether the front window has a number pad or is of an application that calculates.
-    private var isCalculator: Bool {
+    var isCalculator: Bool {
         if buttons(for: (0...9).map(String.init)) != nil { return true }
         return scene.frontWindow.map { score($0, "calculator") >= 0.6 } ?? false
     }
@@ -125,6 +125,7 @@ extension Grounding {
 
     /// What the screen shows as the result of the sum, as it is written there.
     var shownResult: String? {
+        if case .convert = subgoal.intent { return shownAmount }
         guard case .calculate(let sum) = subgoal.intent, let value = sum.value else { return nil }
         for widget in scene.inFront where !widget.isPressable {
             for text in [widget.element.value, widget.element.name].compactMap(\.self) {

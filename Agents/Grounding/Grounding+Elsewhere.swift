@@ -29,7 +29,7 @@ extension Grounding {
         switch subgoal.intent {
         case .type(_, let field?, _): found.append(field)
         case .run: found.append("terminal")
-        case .calculate: found.append("calculator")
+        case .calculate, .convert: found.append("calculator")
         case .create(let kind, _) where Match.words(kind).contains("folder"): found.append("file manager")
         case .move, .visit, .remove: found.append("file manager")
         case .cell where scene.observation.windows.isEmpty: found.append("spreadsheet")

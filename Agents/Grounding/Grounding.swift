@@ -49,6 +49,7 @@ package struct Grounding: Sendable {
         case .close(let what): isClosed(what)
         case .run(let command): isRun(command)
         case .calculate(let sum): isCalculated(sum)
+        case .convert(let amount, let unit): isConverted(amount, to: unit)
         case .create(_, let name): isNamed(name)
         case .rename(_, let name): isNamed(name)
         case .move(let what, let folder, let isCopy): next(moving: what, to: folder, isCopy: isCopy) == nil
@@ -70,7 +71,7 @@ package struct Grounding: Sendable {
     /// Whether the rules carry it out as it is said, where they know how: a model that begins otherwise is not asked.
     var isToTheLetter: Bool {
         switch subgoal.intent {
-        case .calculate, .rename, .move, .visit, .remove, .count, .cell, .sortLines: true
+        case .calculate, .convert, .rename, .move, .visit, .remove, .count, .cell, .sortLines: true
         default: shellCommand != nil
         }
     }
@@ -117,6 +118,7 @@ package struct Grounding: Sendable {
         case .close(let what): closing(what)
         case .run(let command): running(command)
         case .calculate(let sum): calculating(sum)
+        case .convert(let amount, let unit): converting(amount, to: unit)
         case .create(let kind, let name): creating(kind, name: name)
         case .rename(let old, let name): renaming(old, to: name)
         case .move(let what, let folder, let isCopy): moving(what, to: folder, isCopy: isCopy)
