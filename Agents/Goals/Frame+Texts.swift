@@ -57,8 +57,8 @@ extension Frame {
             "save|store call|name it {name}"
         ) { captures in
             // A comma ends a name: "save it as a.txt, overwriting the old one".
-            let name = captures.phrases["name"]?.items.first?.text ?? ""
-            guard !name.isEmpty else { return nil }
+            guard let said = captures.phrases["name"]?.items.first else { return nil }
+            let name = Moving.destination(said) ?? said.text
             // "Save the word lead as lead.txt": it is to be written first.
             let text = captures.phrases["what"].flatMap(Self.content).map {
                 Intent.type($0, into: nil, line: false)
@@ -119,6 +119,9 @@ extension Frame {
     ]
 
     static let texts: [Frame] = [
+        Frame("type|write|enter|insert|add|append|put|create|make|compose|draft {text}") { captures in
+            Speech.intents(captures.clause)
+        },
         Frame(
             "type|write|enter|insert|add|put {items} each on|in a|its|their|an own|separate|new|different? line",
             "type|write|enter|insert|add|put {items} on|in separate|different|individual|their lines",
@@ -186,7 +189,10 @@ extension Frame {
         Frame("clear|empty the? {field} field|box|entry|input") { captures in
             [.set(field: captures.text("field"), value: "")]
         },
-        Frame("replace|overwrite {what} with|by {new}") { captures in
+        Frame(
+            "replace|overwrite|change|substitute {what} with|by {new} everywhere|throughout",
+            "replace|overwrite {what} with|by {new}"
+        ) { captures in
             let what = captures.text("what").lowercased()
             let words = Set(what.split(separator: " ").map(String.init))
             let wholes: Set<String> = [

@@ -10,7 +10,14 @@ extension GoalSplitter {
             scope = place.bare.text
             clause = rest
         }
-        var intents = cells(clause) ?? enumeration(clause)
+        // "Write a letter in the editor that says …": the place is a part of what is written.
+        if scope == nil, let (what, _) = Speech.of(clause),
+            let (_, place) = trailingPlace(what, applications),
+            Scope.isPlace(place) || isApplication(place, applications)
+        {
+            scope = place.bare.text
+        }
+        var intents = Speech.of(clause) == nil ? cells(clause) ?? enumeration(clause) : nil
         if intents == nil, let (rest, place) = trailingPlace(clause, applications) {
             if Scope.isPlace(place) || isApplication(place, applications), let read = frame(rest) {
                 intents = inFile(rest) ?? read

@@ -43,7 +43,9 @@ package enum GoalSplitter {
                 continue
             }
             verbatimUntil = nil
-            if index > start, !isPlace(goal.slice(start..<index)), let next = boundary(goal, at: index) {
+            if index > start, !isPlace(goal.slice(start..<index)),
+                let next = boundary(goal, from: start, at: index)
+            {
                 close(at: index)
                 start = next
                 index = max(next, index + 1)
@@ -56,7 +58,7 @@ package enum GoalSplitter {
     }
 
     /// Returns where the next clause starts if one ends before `index`.
-    private static func boundary(_ goal: Phrase, at index: Int) -> Int? {
+    private static func boundary(_ goal: Phrase, from start: Int, at index: Int) -> Int? {
         let words = goal.words
         let before = words[index - 1].after
         var next = index
@@ -66,8 +68,10 @@ package enum GoalSplitter {
         {
             next += 1
         }
-        if before == .stop { return next }
+        let isSpeech = Speech.isGiven(in: goal.slice(start..<index))
+        if before == .stop { return isSpeech && !startsClause(words[next...]) ? nil : next }
         guard before == .comma || before == .colon || next > index, next < words.endIndex else { return nil }
+        if next == index, isSpeech { return nil }
         return startsClause(words[next...]) ? next : nil
     }
 

@@ -20,6 +20,21 @@ enum Moving {
         return name.text
     }
 
+    /// The path of a file that is to be kept in a folder: "a.txt in the Documents folder"; `nil` where no folder is named.
+    static func destination(_ phrase: Phrase) -> String? {
+        guard let found = inFolder.match(phrase), let name = found["name"], let folder = found["folder"],
+            name.words.count == 1
+        else { return nil }
+        if let place = place(folder) { return "\(place)/\(name.text)" }
+        // Folders that every user's home has.
+        return homely.contains(folder.bare.text) ? "~/\(folder.bare.text)/\(name.text)" : nil
+    }
+
+    private static let inFolder = Pattern("{name} in|into|inside|under {folder}")
+    private static let homely: Set<String> = [
+        "Documents", "Desktop", "Downloads", "Music", "Pictures", "Videos", "Templates", "Public",
+    ]
+
     /// One for each file; `nil` where it is about something other than files.
     static func intents(_ things: [Phrase], to folder: Phrase?, isCopy: Bool) -> [Intent]? {
         guard let folder, let target = folder.named, !things.isEmpty else { return nil }

@@ -1,0 +1,61 @@
+import Core
+
+/// How parts of a text look, by the keys that word processors agree on.
+extension Frame {
+    static let formats: [Frame] = [
+        Frame(
+            "make|set|turn|format {part} in|to|into|as? bold|italic|italics|underlined|underline",
+            "put|set|write {part} in|into bold|italic|italics",
+            "bold|italicize|italicise|underline|embolden {part}"
+        ) { captures in
+            let keys: [(String, Set<String>)] = [
+                ("b", ["bold", "embolden"]), ("i", ["italic", "italics", "italicize", "italicise"]),
+                ("u", ["underlined", "underline"]),
+            ]
+            return keys.first { captures.said(anyOf: $0.1) }.flatMap { captures.formatting(by: $0.0) }
+        },
+        Frame("center|centre {part}", "align|justify {part} to|in|at|on the? left|right|center|centre|middle")
+        {
+            captures in
+            let keys: [(String, Set<String>)] = [
+                ("l", ["left"]), ("r", ["right"]), ("e", ["center", "centre", "middle"]),
+            ]
+            return keys.first { captures.said(anyOf: $0.1) }.flatMap { captures.formatting(by: $0.0) }
+        },
+    ]
+}
+
+extension Frame.Captures {
+    /// The part that is meant is selected and the key pressed; `nil` for parts that no keys select.
+    fileprivate func formatting(by key: String) -> [Intent]? {
+        guard let part = phrases["part"], let selection = Self.selecting(part) else { return nil }
+        return (selection + [KeyCombination(key, modifiers: [.control])]).map(Intent.key)
+    }
+
+    private static func selecting(_ part: Phrase) -> [KeyCombination]? {
+        // "The first line of notes.txt" is that of the text that is open.
+        let words = Set((part.cut(at: ["of", "in"]).first ?? part).words.map(\.folded))
+        guard !part.words.contains(where: \.isQuoted) else { return nil }
+        func isAbout(_ names: Set<String>) -> Bool { !words.isDisjoint(with: names) }
+        if isAbout(["line", "paragraph", "title", "heading", "headline"]) {
+            if isAbout(["last"]) {
+                return [
+                    KeyCombination("End", modifiers: [.control]),
+                    KeyCombination("Home", modifiers: [.shift]),
+                ]
+            }
+            guard isAbout(["first", "title", "heading", "headline", "top"]) else { return nil }
+            return [
+                KeyCombination("Home", modifiers: [.control]), KeyCombination("End", modifiers: [.shift]),
+            ]
+        }
+        guard isAbout(["everything", "text", "document", "all"]), words.isSubset(of: whole) else {
+            return nil
+        }
+        return [KeyCombination("a", modifiers: [.control])]
+    }
+
+    private static let whole: Set<String> = [
+        "the", "all", "whole", "entire", "everything", "text", "document",
+    ]
+}

@@ -1,0 +1,84 @@
+import Core
+import Testing
+
+@testable import Agents
+
+@Suite("Texts that a goal gives in its own words, and how they are to look")
+struct SpeechGoalsTests {
+    private func subgoals(_ goal: String) -> [Subgoal] {
+        GoalSplitter.split(goal, applications: ["libreoffice writer", "gedit", "mousepad"])
+    }
+    private func intents(_ goal: String) -> [Intent] { subgoals(goal).map(\.intent) }
+    private func text(_ text: String, line: Bool = false) -> Intent { .type(text, into: nil, line: line) }
+
+    @Test("A text that is said goes on behind commas, up to the next thing to do")
+    func saying() {
+        #expect(
+            intents("Write a letter that says Dear Anna, thank you for the book. Save it as letter.odt")
+                == [text("Dear Anna, thank you for the book"), .save(name: "letter.odt")]
+        )
+        #expect(
+            intents("write a note saying buy milk, eggs and tea and save it as buy.txt")
+                == [text("buy milk, eggs and tea"), .save(name: "buy.txt")]
+        )
+        #expect(
+            intents("Write a note that says Hello Bob. See you at ten. Then save it.")
+                == [text("Hello Bob. See you at ten"), .save(name: nil)]
+        )
+        #expect(
+            intents("create a new document with the text hello world") == [text("hello world")]
+        )
+        #expect(intents(#"type a sentence that reads "so it goes""#) == [text("so it goes")])
+        let placed = subgoals("write a short letter in LibreOffice Writer that says Dear Anna")
+        #expect(placed.map(\.intent) == [text("Dear Anna")])
+        #expect(placed.map(\.scope) == ["LibreOffice Writer"])
+        #expect(intents("write a letter that says hello in gedit") == [text("hello")])
+    }
+
+    @Test("A line that is said goes where the goal has it")
+    func lines() {
+        let end = KeyCombination("End", modifiers: [.control])
+        #expect(
+            intents("add a line at the end that says pay the rent")
+                == [.key(end), text("pay the rent", line: true)]
+        )
+        #expect(intents("add a line saying pay the rent") == [text("pay the rent", line: true)])
+    }
+
+    @Test(
+        "Parts of a text are selected and made bold or centered",
+        arguments: [
+            ("make the first line bold", ["ctrl+Home", "shift+End", "ctrl+b"]),
+            ("Make all the text italic", ["ctrl+a", "ctrl+i"]),
+            ("underline the last line", ["ctrl+End", "shift+Home", "ctrl+u"]),
+            ("center the title", ["ctrl+Home", "shift+End", "ctrl+e"]),
+            ("align everything to the right", ["ctrl+a", "ctrl+r"]),
+        ]
+    )
+    func formats(_ goal: String, _ keys: [String]) throws {
+        let read = intents(goal).map { if case .key(let keys) = $0 { keys.description } else { "\($0)" } }
+        #expect(read == keys)
+    }
+
+    @Test(
+        "Parts that no keys select are left to the model",
+        arguments: ["make the word fish bold", "center the image"]
+    )
+    func others(_ goal: String) {
+        for intent in intents(goal) {
+            if case .key = intent { Issue.record("\(goal): \(intent)") }
+        }
+    }
+
+    @Test("A file is kept in the folder that a goal names")
+    func folders() {
+        #expect(intents("save it as hello.txt in Documents") == [.save(name: "~/Documents/hello.txt")])
+        #expect(intents("Save this as hello.txt in the folder work") == [.save(name: "work/hello.txt")])
+        #expect(intents("save it as hello.txt") == [.save(name: "hello.txt")])
+        #expect(
+            intents("replace 2025 with 2026 everywhere and save it") == [
+                .replace("2025", with: "2026"), .save(name: nil),
+            ]
+        )
+    }
+}
