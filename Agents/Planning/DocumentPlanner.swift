@@ -53,11 +53,15 @@ public struct DocumentPlanner: Planner {
 
     /// What to say to a program that asks how to read the file before it shows it: what it suggests.
     private func answer(to observation: Observation, after trajectory: Trajectory) -> Decision? {
-        guard trajectory.isUntouched, let dialog = observation.windows.first(where: \.isActive),
-            dialog.isModal,
-            dialog.title.contains(file.name)
-        else { return nil }
-        let action = Action.key(KeyCombination("Return"))
+        let dialogs = observation.windows.filter { $0.isModal && $0.title.contains(file.name) }
+        guard trajectory.isUntouched, let dialog = dialogs.first(where: \.isActive) ?? dialogs.first else {
+            return nil
+        }
+        // It may be read before it has the keyboard.
+        let waits = trajectory.steps.count { if case .wait = $0.decision.action { true } else { false } }
+        guard dialog.isActive || waits < 5 else { return nil }
+        let action: Action =
+            dialog.isActive ? .key(KeyCombination("Return")) : .wait(.settled, timeout: 1)
         let plan = Plan(trajectory, applications: PlanningCore(applications: applications).applicationNames)
         return Decision(
             action,

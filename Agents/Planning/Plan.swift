@@ -50,6 +50,11 @@ struct Plan: Sendable {
             && (labels.count > 1 || labels.allSatisfy { Keypad.keys(of: $0) != nil })
     }
 
+    /// The names that documents are to be saved under, with the folder where one is said.
+    var savedAs: [String] {
+        subgoals.compactMap { if case .save(let name?) = $0.intent { name } else { nil } }
+    }
+
     /// How a decision names the subgoal it serves.
     func label(_ index: Int) -> String { "\(index + 1)/\(subgoals.count) \(subgoals[index].text)" }
 

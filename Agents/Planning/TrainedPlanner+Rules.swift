@@ -10,6 +10,7 @@ extension TrainedPlanner {
     {
         let trajectory = turn.plan.trajectory
         let isToTheLetter = isToTheLetter(turn, advice)
+        if let pause = try await awaitPlace(turn, advice) { return pause }
         // A way that is doubtful gives way to the rules here, and need not be weighed against others.
         let reply =
             trajectory.isUntouched && !isToTheLetter ? try await write(builder, turn, weighing: false) : nil
@@ -30,6 +31,16 @@ extension TrainedPlanner {
         return decision
     }
 
+    /// The wait for what the rules would carry out as it is said and find no place for yet, such as a cell of a sheet that
+    /// is still loading.
+    private func awaitPlace(_ turn: PlanningCore.Turn, _ advice: Advice) async throws -> Decision? {
+        guard advice.proposals.isEmpty,
+            turn.plan.current(seeing: turn.scene)?.grounding.isToTheLetter ?? false,
+            let decision = try await lead(turn, advice), case .wait = decision.action
+        else { return nil }
+        return decision
+    }
+
     /// Whether the rules carry out what is next as it is said: a sum that they can read they enter without a slip, and so
     /// it is with cells and files.
     func isToTheLetter(_ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
@@ -44,7 +55,9 @@ extension TrainedPlanner {
     /// model begins with, or doubt its way, more is wanted of the model; where they do both, for keys that are told one by
     /// one and for sums, they go first.
     private func isSure(_ reply: Reply, _ turn: PlanningCore.Turn, _ advice: Advice) -> Bool {
-        guard let action = reply.action, reply.tells(turn.plan.asked) else { return false }
+        guard let action = reply.action, reply.tells(turn.plan.asked),
+            turn.plan.savedAs.allSatisfy(reply.tells)
+        else { return false }
         if advice.exact != nil, turn.plan.isOnlyPresses { return false }
         // Where a thing is to be dragged is counted out, if at all.
         if case .drag? = advice.exact?.action, advice.exact?.action != action { return false }

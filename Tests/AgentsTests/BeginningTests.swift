@@ -54,6 +54,16 @@ struct BeginningTests {
         #expect(told.allSatisfy { $0 == "Write rain, but in capitals" } && !told.isEmpty, "\(told)")
     }
 
+    @Test("A cell that is to be filled is waited for before the model is asked")
+    func cells() async throws {
+        let planner = TrainedPlanner(model: ListeningModel(), applications: Worlds.applications)
+        let goal = "Open mousepad and put 5 in cell A1"
+        let (_, steps) = try await Worlds.run(goal, in: FakeWorld(), planner: planner)
+        let first = steps.dropFirst().prefix(2).map(\.decision)
+        #expect(first.allSatisfy { $0.text.hasPrefix("wait") && $0.decidedBy == .rule }, "\(first)")
+        #expect(steps.count > 3)
+    }
+
     @Test("Where nothing is open, an application that the goal names anywhere is opened")
     func names() async throws {
         let (_, acts, told) = try await run("What is 15 percent of 80? Use the calculator")

@@ -83,6 +83,22 @@ struct ForesightTests {
         #expect(model.count == 1)
     }
 
+    @Test("A way that leaves out the folder a document is to be kept in gives way to the rules")
+    func savedAs() async throws {
+        let way = [
+            (#"type "rain""#, -0.01), (#"menu "File" > "Save As...""#, -0.01),
+            (#"set text "Name:" to "a.txt""#, -0.01), (#"click push button "Save""#, -0.01), ("done", -0.01),
+        ]
+        for (place, decider) in [("", Decider.model), (" in Documents", .rule)] {
+            let (_, steps) = try await Worlds.run(
+                "Type rain and save it as a.txt" + place,
+                in: FakeWorld([Worlds.editor()]),
+                planner: TrainedPlanner(model: FarsightedModel([way, way]))
+            )
+            #expect(steps.first?.decision.decidedBy == decider, "\(place): \(Self.acts(steps))")
+        }
+    }
+
     @Test("Where a way ends with a text before its end, what comes of it is waited for")
     func news() async throws {
         let typed = [#"type "ra""#, #"type "in""#]
