@@ -260,9 +260,11 @@ enum Creating {
             {
                 name = name.dropFirst()
             }
+            // Several names are short; what is longer tells of something else too.
+            if isSeveral, name.words.count > 2 { return nil }
             return name.isEmpty ? nil : .create(kind: one, name: name.text)
         }
-        return made.isEmpty ? nil : made
+        return made.count < names.count ? nil : made
     }
 }
 

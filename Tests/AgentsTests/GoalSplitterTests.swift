@@ -45,6 +45,9 @@ struct GoalSplitterTests {
             intents("create the folders Photos, Music and Videos")
                 == ["Photos", "Music", "Videos"].map { .create(kind: "folder", name: $0) }
         )
+        for intent in intents("create directories bee and elk in the shell, duplicate a.txt to bee") {
+            if case .create = intent { Issue.record("\(intent)") }
+        }
         #expect(
             intents("make folders for photos and for music")
                 == ["photos", "music"].map { .create(kind: "folder", name: $0) }
