@@ -135,6 +135,7 @@ extension TrainedPlanner {
         var reply = reply(of: read)
             .mended(by: Copying(of: turn.plan.goal, seeing: turn.scene.observation))
             .mended(by: Listing(of: turn.plan.goal))
+            .mended(by: Whereabouts(of: turn.plan.goal))
             .mended(by: Lines(of: turn.plan.goal, seeing: turn.scene))
             .answered(by: Sums(of: turn.plan.goal, seeing: turn.scene.observation))
             .answered(by: Extracts(of: turn.plan.goal, seeing: turn.scene))
