@@ -1,6 +1,7 @@
 import Core
 
-/// Mends what a small model misspells while it copies a text of the goal: a letter lost, a space left out.
+/// Mends what a small model misspells while it copies a text of the goal: a letter lost, a space left out, a word begun
+/// twice.
 ///
 /// What the goal or the screen holds as it was written stays, and so does what differs in more than a letter, in
 /// capitals alone, or is only digits: that may be meant.
@@ -29,11 +30,22 @@ struct Copying {
     /// Returns an action, as it is written, with its text spelled as in the goal.
     func mended(_ line: String) -> String {
         guard let range = WrittenText.range(in: line) else { return line }
-        let text = String(line[range])
+        // The end of the line before it is no part of the text.
+        let lead = line[range].hasPrefix("\\n") ? "\\n" : ""
+        let text = String(line[range].dropFirst(lead.count))
         guard text.count >= 4, text.contains(where: \.isLetter), !text.contains("\\"), !goal.contains(text),
-            !shown.contains(where: { $0.contains(text) }), let near = nearest(to: text)
+            !shown.contains(where: { $0.contains(text) }), let near = begunOnce(text) ?? nearest(to: text)
         else { return line }
-        return line.replacingCharacters(in: range, with: near)
+        return line.replacingCharacters(in: range, with: lead + near)
+    }
+
+    /// A text of the goal of which a word was begun, and then begun again: "the b butter".
+    private func begunOnce(_ text: String) -> String? {
+        let words = text.split(separator: " ")
+        return words.indices.dropLast().lazy
+            .filter { words[$0 + 1] != words[$0] && words[$0 + 1].hasPrefix(words[$0]) }
+            .map { (words[..<$0] + words[($0 + 1)...]).joined(separator: " ") }
+            .first(where: goal.contains)
     }
 
     /// The words of the goal that are nearly a text.

@@ -24,6 +24,15 @@ struct CopyingTests {
         #expect(mended(#"type "Water he ferns""#, goal: goal) == #"type "Water the ferns""#)
     }
 
+    @Test("A word that was begun twice is written once, on a line of its own too")
+    func begun() {
+        let goal = "Put salted butter under the rest of the list"
+        #expect(mended(#"type "salted b butter""#, goal: goal) == #"type "salted butter""#)
+        #expect(mended(#"type "\nsa salted butter""#, goal: goal) == #"type "\nsalted butter""#)
+        #expect(mended(#"type "\nsalted buter""#, goal: goal) == #"type "\nsalted butter""#)
+        #expect(mended(#"type "a b""#, goal: goal) == #"type "a b""#)
+    }
+
     @Test(
         "What may be meant stays as it is",
         arguments: [
