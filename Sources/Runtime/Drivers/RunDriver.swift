@@ -131,10 +131,10 @@ public struct RunDriver: Sendable {
             )
             if !isEvaluation { await bench.closeWindows() }
             result.report.files = try home?.moveNews(of: result.report.id) ?? []
-            await bench.close()
+            await bench.close(beside: files)
             return result
         } catch {
-            await bench.close()
+            await bench.close(beside: files)
             throw error
         }
     }

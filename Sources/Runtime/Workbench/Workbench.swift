@@ -91,9 +91,13 @@ final class Workbench: Sendable {
     }
 
     /// Ends the desktop if it was started for us.
-    func close() async {
+    ///
+    /// - Parameter files: Those of the user's that were worked on: they are left free for other programs.
+    func close(beside files: [NamedFile] = []) async {
         await bus.close()
-        if owned { await session.stop() }
+        guard owned else { return }
+        await session.stop()
+        OfficeLocks.clear(beside: files.map(\.path), of: session.home)
     }
 
     /// Returns what carries out actions here; callers put the safety policy before it.
