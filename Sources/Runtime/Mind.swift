@@ -57,6 +57,9 @@ final class Mind: Sendable {
             threads: settings.threads
         )
         options.perturbation = perturbation
+        // As the user calls it: files have names of their own, such as those of their training runs.
+        let called = URL(fileURLWithPath: name).lastPathComponent
+        options.name = called.hasSuffix(".gguf") ? String(called.dropLast(5)) : called
         let (engine, automatic) = try await blocking { [options] in
             let model = try Model(contentsOf: path)
             let engine = try Engine(model: model, options: options)

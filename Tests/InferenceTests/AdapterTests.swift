@@ -19,6 +19,18 @@ struct AdapterTests {
         return try Engine(model: model, options: .init(contextLength: 256, cache: cache))
     }
 
+    @Test("It is called as the user calls it, with the adapter's name behind")
+    func name() throws {
+        let random = RandomModel(seed: 5)
+        let model = try Model(GGUFFile(bytes: random.serialized(), named: "random.gguf"))
+        var options = EngineOptions(contextLength: 256)
+        #expect(try Engine(model: model, options: options).name == model.name)
+        options.name = "mine"
+        #expect(
+            try Engine(model: model, options: options).adapted(by: "its adapter").name == "mine + its adapter"
+        )
+    }
+
     private static func distance(_ a: [Double], _ b: [Double]) -> Double {
         (zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)).squareRoot()
     }

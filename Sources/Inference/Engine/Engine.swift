@@ -37,7 +37,7 @@ public final class Engine: LanguageModel, Sendable {
     public init(model: Model, options: EngineOptions = .init()) throws(InferenceError) {
         self.model = model
         self.options = options
-        name = model.name
+        name = options.name ?? model.name
         worker = try EngineWorker(model, options)
         contextLength = worker.evaluator.contextLength
         lanes = worker.evaluator.lanes

@@ -24,6 +24,8 @@ public struct EngineOptions: Sendable, Hashable {
     public var softmaxThreshold: Float
     /// The folder for packed weights, which processes share; `nil` packs them into memory at each start.
     public var packedFolder: String?
+    /// What the engine is called where it decides; `nil` for what the file calls the model.
+    public var name: String?
 
     /// How much attention's scale is off, for measuring what rounding makes of a small difference.
     package var perturbation: Float = 0
