@@ -9,15 +9,19 @@ package enum GoalSplitter {
     package static func split(_ goal: String, applications: Set<String> = []) -> [Subgoal] {
         var subgoals: [Subgoal] = []
         var tool: String?
-        for clause in clauses(of: Phrase(goal)) {
+        for whole in clauses(of: Phrase(goal)) {
+            let clause = trimmed(whole)
+            guard !clause.isEmpty else { continue }
             if let place = self.tool(clause, applications) {
                 tool = place
+            } else if let last = subgoals.last, let sum = goingOn(with: last.intent, by: clause) {
+                subgoals[subgoals.count - 1].intent = sum
             } else {
-                subgoals += read(clause, applications)
+                subgoals += read(clause, applications, asked: clause.isCommand ? clause : whole)
             }
         }
         // What is only to be used says where the rest is done; alone, it is all there is to do.
-        subgoals = withCells(subgoals)
+        subgoals = joined(withCells(subgoals))
         guard let tool else { return subgoals }
         if subgoals.isEmpty { return withCells(read(Phrase(goal), applications)) }
         for index in subgoals.indices where subgoals[index].scope == nil { subgoals[index].scope = tool }
@@ -54,8 +58,45 @@ package enum GoalSplitter {
             index += 1
         }
         close(at: goal.words.endIndex)
-        return found.map(trimmed).filter { !$0.isEmpty }
+        return found
     }
+
+    /// "Multiply 4 by 5, then add 6": one sum that is told in steps.
+    private static func goingOn(with last: Intent, by clause: Phrase) -> Intent? {
+        switch last {
+        case .calculate(let sum): SpokenSum.going(on: sum, by: clause).map { .calculate($0) }
+        case .choose(let what, nil):
+            SpokenSum.start(Phrase("take " + what)).flatMap { SpokenSum.going(on: $0, by: clause) }.map {
+                .calculate($0)
+            }
+        default: nil
+        }
+    }
+
+    /// "Find cat and replace it with dog": one replacement.
+    private static func joined(_ subgoals: [Subgoal]) -> [Subgoal] {
+        subgoals.reduce(into: []) { found, subgoal in
+            // "Do a find and replace of …" says how it is done.
+            if case .replace = subgoal.intent, let last = found.last, search.match(Phrase(last.text)) != nil {
+                found.removeLast()
+            }
+            if case .cell(let cell, let value?) = subgoal.intent, result.match(Phrase(value)) != nil,
+                let last = found.last,
+                case .perform(let text) = last.intent, CellFormula.text(text, after: []) != text
+            {
+                found[found.count - 1].intent = .cell(cell, value: CellFormula.text(text, after: []))
+                return
+            }
+            guard case .find(let old)? = found.last?.intent, case .overwrite(let new) = subgoal.intent else {
+                return found.append(subgoal)
+            }
+            let sought = Pattern("every|each|all? {text}").match(Phrase(old))?["text"]
+            found[found.count - 1].intent = .replace(sought?.text ?? old, with: new)
+        }
+    }
+
+    private static let search = Pattern("do|perform|run? a? find|search")
+    private static let result = Pattern("the? result|it|that|product|answer")
 
     /// Returns where the next clause starts if one ends before `index`.
     private static func boundary(_ goal: Phrase, from start: Int, at index: Int) -> Int? {
@@ -77,7 +118,8 @@ package enum GoalSplitter {
 
     /// Whether a stretch only says where what follows is to be done: "In the editor, …".
     private static func isPlace(_ stretch: Phrase) -> Bool {
-        guard let first = stretch.words.first, prepositions.contains(first.folded),
+        guard let first = stretch.words.first,
+            prepositions.contains(first.folded) || ["for", "as"].contains(first.folded),
             stretch.words.last?.after == .comma
         else { return false }
         return !stretch.words.contains { Frame.verbs.contains($0.folded) }
