@@ -30,7 +30,11 @@ extension Frame {
             "fill {value} in|into {field}",
             "fill in|out {field} with|as {value}",
             "fill {field} with {value}"
-        ) { captures in [.set(field: captures.text("field"), value: captures.exact("value"))] },
+        ) { captures in
+            // "For me" and "for us to see" name no field.
+            ["me", "us", "you", "him", "her"].contains(captures.phrases["field"]?.words.first?.folded)
+                ? nil : [.set(field: captures.text("field"), value: captures.exact("value"))]
+        },
         Frame(
             "type|write|enter|insert|append|put|input|paste {text} in|into {field}"
         ) { captures in
@@ -73,6 +77,7 @@ extension Frame {
                 ? [.key(KeyCombination("a", modifiers: [.control]))] : nil
         },
         Frame(
+            "choose|select|pick|take|mark {value} from {container}",
             "choose|select|pick|take|mark {value} from|in|out|among|as|for|under|on of? {container}",
             "from|in {container} choose|select|pick|take|mark {value}",
             "choose|select|pick|take|mark {value}"

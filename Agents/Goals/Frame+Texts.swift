@@ -187,7 +187,8 @@ extension Frame {
             return units.first { said == $0.rawValue || said + "s" == $0.rawValue }.map { [.count($0)] }
         },
         Frame("clear|empty the? {field} field|box|entry|input") { captures in
-            [.set(field: captures.text("field"), value: "")]
+            Phrase.articles.contains(captures.text("field").lowercased())
+                ? nil : [.set(field: captures.text("field"), value: "")]
         },
         Frame(
             "replace|overwrite|change|substitute {what} with|by {new} everywhere|throughout",

@@ -55,6 +55,8 @@ extension GoalSplitter {
 
     private static func entries(_ text: String, _ place: String?, _ filled: inout [Cell]) -> [Intent]? {
         guard let place else { return nil }
+        let text =
+            number.match(Phrase(text), where: { Rewording.isNumber($0["number"]) })?["number"]?.text ?? text
         let values = Enumeration.values(Phrase(text))
         guard let cells = CellNames.of(place, values: values.count) else { return nil }
         defer { filled += cells }
@@ -76,6 +78,7 @@ extension GoalSplitter {
         return .cell(first == last ? first.name : "\(first.name):\(last.name)", value: nil)
     }
 
+    private static let number = Pattern("the? number|value {number}")
     private static let writing: Set<String> = [
         "put", "type", "enter", "write", "insert", "input", "add", "set", "fill",
     ]

@@ -4,7 +4,9 @@ extension GoalSplitter {
     /// - Parameter asked: The clause with the wish it is told as, "I want", where it has one.
     static func read(_ clause: Phrase, _ applications: Set<String> = [], asked: Phrase? = nil) -> [Subgoal] {
         let asked = asked ?? clause
-        let plain = Rewording.plain(asked)
+        // A text that is given in its own words is left as it is.
+        let isSpeech = Speech.of(asked).map { $0.text.words.first?.isQuoted == false } ?? false
+        let plain = isSpeech ? asked : Rewording.plain(asked)
         let said = plain.text == asked.text ? clause : plain
         return meaning(of: said, applications).map { subgoal in
             // What is not understood is looked for as it was said.
@@ -128,7 +130,8 @@ extension GoalSplitter {
             }), index > clause.words.startIndex
         else { return nil }
         let place = clause.slice(index + 1..<end)
-        guard place.words.count <= 6, !Rewording.isNumber(place), !place.words.contains(where: \.isQuoted)
+        guard place.words.count <= 6, !Rewording.isNumber(place),
+            !prepositions.contains(place.words.first?.folded ?? ""), !place.words.contains(where: \.isQuoted)
         else { return nil }
         return (clause.slice(clause.words.startIndex..<index), place)
     }

@@ -14,7 +14,7 @@ package enum GoalSplitter {
             guard !clause.isEmpty else { continue }
             if let place = self.tool(clause, applications) {
                 tool = place
-            } else if let last = subgoals.last, let sum = goingOn(with: last.intent, by: clause) {
+            } else if let last = subgoals.last, let sum = goingOn(with: last, by: clause) {
                 subgoals[subgoals.count - 1].intent = sum
             } else {
                 subgoals += read(clause, applications, asked: clause.isCommand ? clause : whole)
@@ -62,14 +62,13 @@ package enum GoalSplitter {
     }
 
     /// "Multiply 4 by 5, then add 6": one sum that is told in steps.
-    private static func goingOn(with last: Intent, by clause: Phrase) -> Intent? {
-        switch last {
+    private static func goingOn(with last: Subgoal, by clause: Phrase) -> Intent? {
+        switch last.intent {
         case .calculate(let sum): SpokenSum.going(on: sum, by: clause).map { .calculate($0) }
-        case .choose(let what, nil):
-            SpokenSum.start(Phrase("take " + what)).flatMap { SpokenSum.going(on: $0, by: clause) }.map {
+        default:
+            SpokenSum.start(Phrase(last.text)).flatMap { SpokenSum.going(on: $0, by: clause) }.map {
                 .calculate($0)
             }
-        default: nil
         }
     }
 
@@ -87,11 +86,20 @@ package enum GoalSplitter {
                 found[found.count - 1].intent = .cell(cell, value: CellFormula.text(text, after: []))
                 return
             }
-            guard case .find(let old)? = found.last?.intent, case .overwrite(let new) = subgoal.intent else {
+            guard case .find(let old)? = found.last?.intent, let new = replacement(subgoal.intent) else {
                 return found.append(subgoal)
             }
             let sought = Pattern("every|each|all? {text}").match(Phrase(old))?["text"]
             found[found.count - 1].intent = .replace(sought?.text ?? old, with: new)
+        }
+    }
+
+    /// What is to stand where something was found: "replace it with dog", "change it to dog".
+    private static func replacement(_ intent: Intent) -> String? {
+        switch intent {
+        case .overwrite(let new): new
+        case .set(let field, let new): ["it", "them"].contains(field.lowercased()) ? new : nil
+        default: nil
         }
     }
 
@@ -118,11 +126,20 @@ package enum GoalSplitter {
 
     /// Whether a stretch only says where what follows is to be done: "In the editor, …".
     private static func isPlace(_ stretch: Phrase) -> Bool {
-        guard let first = stretch.words.first,
-            prepositions.contains(first.folded) || ["for", "as"].contains(first.folded),
+        guard let first = stretch.words.first, prepositions.contains(first.folded) || isField(stretch),
             stretch.words.last?.after == .comma
         else { return false }
         return !stretch.words.contains { Frame.verbs.contains($0.folded) }
+    }
+
+    /// "For the name, …": the field that what follows is about.
+    private static func isField(_ stretch: Phrase) -> Bool {
+        guard ["for", "as"].contains(stretch.words.first?.folded), stretch.words.count <= 4 else {
+            return false
+        }
+        return !["each", "every", "all", "any", "soon", "long", "this", "that"].contains(
+            stretch.dropFirst().words.first?.folded
+        )
     }
 
     static let prepositions: Set<String> = [
@@ -180,7 +197,9 @@ package enum GoalSplitter {
             if ambiguous.contains(word.folded), !startsClause(clause.words.dropFirst()) { break }
             clause = clause.dropFirst()
         }
-        let isEmpty = clause.words.allSatisfy { Phrase.joiners.contains($0.folded) }
+        let isEmpty = clause.words.allSatisfy {
+            Phrase.joiners.contains($0.folded) || thanks.contains($0.folded)
+        }
         return isEmpty ? clause.slice(clause.words.startIndex..<clause.words.startIndex) : clause
     }
 
@@ -189,6 +208,7 @@ package enum GoalSplitter {
         "firstly",
         "second", "secondly", "after", "that", "this", "again", "let's", "you'll", "we", "need",
     ]
+    private static let thanks: Set<String> = ["please", "thanks", "thank", "you"]
     private static let ambiguous: Set<String> = [
         "first", "second", "next", "that", "this", "to", "again", "finally",
     ]

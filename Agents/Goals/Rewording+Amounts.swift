@@ -19,6 +19,9 @@ extension Rewording {
         ) {
             isNumber($0["value"]) && measures($0["field"])
         },
+        Rewording("{deed:change|set|switch} {field} from {old} to {value}", as: "set {field} to {value}") {
+            isNumber($0["old"])
+        },
         Rewording("set {field} : {value}", as: "set {field} to {value}"),
         Rewording("set|use the? {field:font|theme|language|typeface} {value}", as: "set {field} to {value}") {
             !["to", "of", "size", "color", "colour", "in"].contains($0["value"]?.words.first?.folded)

@@ -44,6 +44,9 @@ extension Rewording {
         Rewording("sum|total|add up? {cells} in|into {cell}", as: "put the sum of {cells} in {cell}") {
             areCells($0)
         },
+        Rewording("in|into {cell} {formula}", as: "put {formula} in {cell}") {
+            isCells($0["cell"]) && CellFormula.text($0["formula"]?.text ?? "", after: []).hasPrefix("=")
+        },
         Rewording("average {cells} in|into {cell}", as: "put the average of {cells} in {cell}") {
             areCells($0)
         },

@@ -6,10 +6,12 @@ extension Rewording {
         Rewording(
             "jot|note|write|put|set|take down : {text}",
             "jot|note|write down {text}",
+            "put|take down the? text|word|words|sentence? <text>",
             "key in {text}",
             "note <text>",
             as: "write {text}"
         ),
+        Rewording("note <text> in|into|to|on {place}", as: "write {text} in {place}"),
         Rewording(
             "at|to|on the? very? end|bottom of the? {whole} {deed:\(writing)} {text}",
             "at the? very? end|bottom {deed:\(writing)} {text}",
@@ -25,13 +27,17 @@ extension Rewording {
             "prepend {text}",
             "\(writing) {text} at|to|on|as the? very? start|beginning|front of the? {whole}",
             "\(writing) {text} at|to|on the? very? start|beginning|front",
-            "\(writing) {text} in front of|before|above the? everything|rest|text|document|all {rest}",
-            "\(writing) {text} in front of|before|above the? everything|rest|text|document|all",
-            "\(writing) {text} before|above the? everything|rest|text|document|all",
+            "\(writing) the? new? text|word|words|sentence|phrase|line? {text} in front of|before|above the? everything|rest|text|document|all {rest}",
+            "\(writing) the? new? text|word|words|sentence|phrase|line? {text} in front of everything|all else?",
+            "\(writing) the? new? text|word|words|sentence|phrase|line? {text} before|above the? everything|rest|text|document|all else?",
             as: "add {text} at the top"
         ) { isQuoted($0["text"]) },
-        Rewording("attach|place|stick {text} at|on the? very? end|bottom", as: "add {text} at the end"),
-        Rewording("attach|place|stick {text} to the? end of {whole}", as: "add {text} at the end"),
+        Rewording(
+            "attach|place|stick|tack|affix {text} at|on|to|onto the? {place}",
+            as: "add {text} at the {place}"
+        ) {
+            ["start", "beginning", "top", "end", "bottom", "very"].contains($0["place"]?.words.first?.folded)
+        },
         Rewording("insert|place|stick <text>", as: "write {text}"),
         Rewording(
             "\(writing) the? new? line saying|reading|with|containing <text> {place}",
@@ -80,7 +86,16 @@ extension Rewording {
         Rewording("order|arrange|rank the? {lines} {how}", as: "sort the {lines} {how}") {
             $0["lines"]?.words.last.map { ["lines", "text"].contains($0.folded) } ?? false
         },
-        Rewording("sort the? text {how}", as: "sort the lines {how}"),
+        Rewording("sort {whole} {how}", "put {whole} in|into {how} order", as: "sort the lines {how}") {
+            $0["whole"]?.isAllText() ?? false
+        },
+        Rewording("reverse sort the? {lines}", as: "sort the {lines} in reverse"),
+        Rewording("{lines} should|must be in {how} order", as: "sort {lines} in {how} order"),
+        Rewording("put {lines} in|into {how:descending|ascending} order", as: "sort {lines} {how}"),
+        Rewording("count up|out {rest}", as: "count {rest}"),
+        Rewording("get|fetch|give|bring|hand me? the? file? {name}", as: "open {name}") {
+            isFile($0["name"])
+        },
         Rewording("show|display|view me? the? file? {name} in|with {tool}", as: "open {name} in {tool}") {
             isFile($0["name"])
         },
@@ -100,9 +115,12 @@ extension Rewording {
     private static let wiping = "clear|empty|wipe|delete|erase|remove|blank"
 
     private static let replacements = [
+        Rewording("turn|convert|make every|each|all {old} into|to {new}", as: "replace {old} with {new}") {
+            $0["old"].map { $0.words.count == 1 && Marks.of($0.text) == nil } ?? false
+        },
         Rewording(
-            "swap|exchange every|each|all? the? word|words|text? {old} for|with|against {new}",
-            "turn every|each|all {old} into|to {new}",
+            "swap|exchange every|each|all? the? word|words|text? {old} for|with|against {new} everywhere|throughout?",
+            "make|turn <old> into <new>",
             "use|put|write|have <new> instead of|for <old> everywhere?",
             "rewrite {old} as|to|into {new}",
             "correct|fix|mend the? spelling|misspelling|typo|mistake|error? {old} to|into|as|with {new}",
@@ -121,13 +139,13 @@ extension Rewording {
             as: "replace {old} with {new} everywhere"
         ),
         Rewording(
-            "take the? word|words|text? <old> out of|from {place}",
+            "take|drop|cut|strip the? word|words|text? <old> out? of|from {place}",
             "take out the? word|words|text? <old>",
             as: "delete every {old}"
         ),
         Rewording(
-            "\(wiping) every|each|all|any mention|mentions|instance|instances|case|cases of the? word|text? {old}",
-            as: "delete every {old}"
+            "\(wiping) every|each|all|any occurrence|occurrences|mention|mentions|instance|instances|case|cases of the? word|text? {old}",
+            as: "delete every \"{old}\""
         ),
         Rewording("replace {old} with|by the word|words|text|phrase {new}", as: "replace {old} with {new}"),
         Rewording(
@@ -147,13 +165,13 @@ extension Rewording {
         ),
         Rewording("wipe out|away? {what}", "strike out? {what}", as: "delete {what}"),
         Rewording(
-            "move|put|send|throw|drop {what} to|in|into the? trash|bin|wastebasket|dustbin",
+            "move|put|send|throw|drop|dump|chuck|stick {what} to|in|into the? trash|bin|wastebasket|dustbin",
             "move {what} to the? recycle bin",
             as: "delete {what}"
         ),
         Rewording(
             "relocate|transfer|shift {what} to|into {folder}",
-            "drop {what} in|into {folder}",
+            "drop|stick|dump {what} in|into {folder}",
             as: "move {what} to {folder}"
         ),
         Rewording(
@@ -168,11 +186,14 @@ extension Rewording {
             $0["what"].map { $0.words.count < 4 } ?? false
         },
         Rewording("give {what} the value|number {value}", as: "set {what} to {value}"),
+        Rewording("duplicate {what} to|in|into {folder}", as: "copy {what} to {folder}"),
+        Rewording("give {x} a|an {field} of {value}", as: "set {x} {field} to {value}") {
+            isNumber($0["value"])
+        },
         Rewording("new folder|directory : {name}", as: "create a folder called {name}"),
         Rewording("shut {what}", as: "close {what}"),
         Rewording(
             "browse to {folder}",
-            "take|bring|get me to the? folder|directory? {folder}",
             "enter|show|display me? the? folder|directory {folder}",
             as: "go to the folder {folder}"
         ),
@@ -181,7 +202,7 @@ extension Rewording {
             "locate {what}",
             "look up {what} in {place}",
             "look up {what}",
-            "where does it say|read {what}",
+            "find? where does? it say|says|read|reads {what}",
             "where is|stands <what>",
             as: "find {what}"
         ),

@@ -64,7 +64,8 @@ struct Rewording: Sendable {
 
     /// "Please make sure that I can see a.txt renamed" is wrapped more than once, though not often.
     private static let most = 6
-    private static let all: [Rewording] = courtesies + cells + wishes + states + amounts + passives + synonyms
+    private static let all: [Rewording] =
+        courtesies + cells + wishes + states + amounts + passives + synonyms + duties
 }
 
 extension Phrase {

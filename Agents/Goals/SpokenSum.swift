@@ -117,7 +117,8 @@ enum SpokenSum {
             "the? quotient of|when {a} and|divided by? {b}",
             "the? quotient when {a} is divided by {b}",
             "the? ratio of {a} to {b}",
-            "divide|split {a} by|into {b}",
+            "divide {a} by {b}",
+            "split {a} into {b}",
             "how many times does|do {b} go|goes|fit|fits into|in {a}",
             symbol: "/"
         ),
