@@ -113,23 +113,6 @@ extension Expression {
         guard tokens.count > 1, value != nil || tokens.contains("/") else { return nil }
     }
 
-    /// Joins numbers by one operator: the sum of 2, 3 and 4.
-    package init?(joining phrases: [Phrase], by symbol: String) {
-        var tokens: [String] = []
-        for phrase in phrases {
-            if !tokens.isEmpty { tokens.append(symbol) }
-            if let number = Numbers.reading(phrase) {
-                tokens.append(number)
-            } else if let inner = Expression(reading: phrase) {
-                tokens += ["("] + inner.tokens + [")"]
-            } else {
-                return nil
-            }
-        }
-        guard phrases.count > 1 else { return nil }
-        self.tokens = tokens
-    }
-
     private static func spoken(_ words: ArraySlice<Word>) -> ([String], Int)? {
         for (text, symbols) in operators {
             let names = text.split(separator: " ")
@@ -165,7 +148,10 @@ extension Expression {
     ]
 
     private static let operators: [(String, [String])] = [
-        ("multiplied by", ["*"]), ("divided by", ["/"]), ("to the power of", ["^"]),
+        ("multiplied by", ["*"]), ("divided by", ["/"]), ("to the power of", ["^"]), ("to the power", ["^"]),
+        ("multiplied with", ["*"]), ("increased by", ["+"]),
+        ("reduced by", ["-"]), ("decreased by", ["-"]), ("take away", ["-"]), ("less", ["-"]),
+        ("added to", ["+"]),
         ("percent of", ["/", "100", "*"]), ("% of", ["/", "100", "*"]), ("times", ["*"]), ("plus", ["+"]),
         ("minus", ["-"]), ("over", ["/"]), ("squared", ["^", "2"]), ("cubed", ["^", "3"]), ("equals", ["="]),
     ]

@@ -20,14 +20,23 @@ enum CellFormula {
         {
             return text
         }
-        for (words, sign) in signs {
-            guard let found = Pattern("{left} \(words) {right}").match(phrase),
-                let left = found["left"].flatMap({ Cell($0.text) }),
-                let right = found["right"].flatMap({ Cell($0.text) })
+        for (pattern, sign) in signs {
+            guard let found = pattern.match(phrase), let left = found["left"].flatMap(operand),
+                let right = found["right"].flatMap(operand), Double(left) == nil || Double(right) == nil
             else { continue }
-            return "=\(left.name)\(sign)\(right.name)"
+            return "=\(left)\(sign)\(right)"
+        }
+        for (pattern, times) in multiples {
+            if let cell = pattern.match(phrase)?["cell"].flatMap({ Cell($0.text) }) {
+                return "=\(cell.name)*\(times)"
+            }
         }
         return value
+    }
+
+    /// A cell or a number.
+    private static func operand(_ phrase: Phrase) -> String? {
+        Cell(phrase.bare.text)?.name ?? Numbers.reading(phrase)
     }
 
     /// A function of cells, as a range where they lie side by side; a sum is added up where they do not.
@@ -42,10 +51,23 @@ enum CellFormula {
 
     private static let formula = Pattern("formula {formula}")
     private static let theirs = Pattern("their|the {kind} of? them|both|all|these?")
-    private static let named = Pattern("{kind} of {cells}")
+    private static let named = Pattern("{kind} value|number|values|numbers? of|in|from|among {cells}")
     private static let functions = [
         "sum": "SUM", "total": "SUM", "average": "AVERAGE", "mean": "AVERAGE", "product": "PRODUCT",
-        "maximum": "MAX", "minimum": "MIN", "count": "COUNT",
+        "maximum": "MAX", "max": "MAX", "largest": "MAX", "highest": "MAX", "biggest": "MAX",
+        "greatest": "MAX",
+        "minimum": "MIN", "min": "MIN", "smallest": "MIN", "lowest": "MIN", "count": "COUNT",
     ]
-    private static let signs = [("plus|+", "+"), ("minus|-", "-"), ("times|*|x", "*"), ("over|/", "/")]
+    private static let signs = [
+        ("{left} plus|+ {right}", "+"), ("add {left} and|to {right}", "+"),
+        ("{left} minus|less|- {right}", "-"),
+        ("difference between|of {left} and {right}", "-"), ("subtract {right} from {left}", "-"),
+        ("{left} times|*|x {right}", "*"), ("{left} multiplied by|with {right}", "*"),
+        ("multiply {left} by|with|and {right}", "*"),
+        ("{left} over|/ {right}", "/"), ("{left} divided by {right}", "/"), ("divide {left} by {right}", "/"),
+        ("quotient of {left} and {right}", "/"),
+    ].map { (Pattern($0.0), $0.1) }
+    private static let multiples = [
+        (Pattern("twice|double {cell}"), 2), (Pattern("thrice|triple {cell}"), 3),
+    ]
 }

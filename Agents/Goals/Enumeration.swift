@@ -6,7 +6,17 @@ enum Enumeration {
             return Array(repeating: text.text, count: count)
         }
         let announced = announcers.lazy.compactMap { $0.match(phrase)?["items"] }.first
-        return (announced ?? phrase).items.map(\.text)
+        return values(announced ?? phrase)
+    }
+
+    /// What is enumerated, a range of numbers one by one: "Name, Age and City", "the numbers 1 to 5".
+    static func values(_ phrase: Phrase) -> [String] {
+        guard let found = range.match(phrase),
+            let first = found["first"].flatMap(Numbers.reading).flatMap({ Int($0) }),
+            let last = found["last"].flatMap(Numbers.reading).flatMap({ Int($0) }), first < last,
+            last - first < most
+        else { return phrase.items.map(\.text) }
+        return (first...last).map(String.init)
     }
 
     private static func count(_ phrase: Phrase?) -> Int? {
@@ -21,10 +31,11 @@ enum Enumeration {
 
     /// Lines that are written at most.
     private static let most = 100
+    private static let range = Pattern("the? numbers from? {first} to|through {last}")
     private static let repeated = Pattern("<text> {count}")
     private static let announcers = [
         "a|an|the|my|this|following {kind} with|of|containing {items}",
         "a|an|the|my|this|following list : {items}",
-        "the? lines|words|items|names|following {items}",
+        "each|all of {items}", "the? lines|words|items|names|following {items}",
     ].map(Pattern.init)
 }

@@ -30,7 +30,11 @@ extension Frame {
             "fill {value} in|into {field}",
             "fill in|out {field} with|as {value}",
             "fill {field} with {value}"
-        ) { captures in [.set(field: captures.text("field"), value: captures.exact("value"))] },
+        ) { captures in
+            // "For me" and "for us to see" name no field.
+            ["me", "us", "you", "him", "her"].contains(captures.phrases["field"]?.words.first?.folded)
+                ? nil : [.set(field: captures.text("field"), value: captures.exact("value"))]
+        },
         Frame(
             "type|write|enter|insert|append|put|input|paste {text} in|into {field}"
         ) { captures in
@@ -60,7 +64,8 @@ extension Frame {
         Frame(
             "select|mark|highlight all",
             "select|mark|highlight all of? {what}",
-            "select|mark everything|whole {what}"
+            "select|mark|highlight everything",
+            "select|mark|highlight everything|whole {what}"
         ) { captures in
             // "All" of a kind of thing is not all of the text.
             let what = captures.text("what").lowercased()
@@ -72,11 +77,15 @@ extension Frame {
                 ? [.key(KeyCombination("a", modifiers: [.control]))] : nil
         },
         Frame(
+            "choose|select|pick|take|mark {value} from {container}",
             "choose|select|pick|take|mark {value} from|in|out|among|as|for|under|on of? {container}",
             "from|in {container} choose|select|pick|take|mark {value}",
             "choose|select|pick|take|mark {value}"
         ) { captures in
-            captures.items("value").map { .choose($0.bare.text, from: captures.optional("container")) }
+            // What a sum would give is nothing to choose.
+            SpokenSum.isBeyond(captures.clause)
+                ? nil
+                : captures.items("value").map { .choose($0.bare.text, from: captures.optional("container")) }
         },
         Frame(
             "turn|switch on {what}",
@@ -134,6 +143,10 @@ extension Frame {
         Frame("click|activate on|at? {items}") { captures in
             captures.items("items").map { .click($0.bare.text, button: .left, count: 1) }
         },
+        Frame("copy|cut everything") { captures in
+            [("a", ["copy", "cut"]), ("c", ["copy"]), ("x", ["cut"])].filter { $0.1.contains(captures.verb) }
+                .map { .key(KeyCombination($0.0, modifiers: [.control])) }
+        },
         Frame("copy", "copy {what}") { captures in
             // "Copy a to b" is about files, and what is somewhere else must be gone to first.
             captures.names("what", anyOf: ["to", "into", "in", "from", "below", "above"])
@@ -141,11 +154,17 @@ extension Frame {
         },
         Frame("paste", "paste {what}") { captures in
             captures.names("what", anyOf: ["into", "in", "below", "above"])
-                ? nil : [.key(KeyCombination("v", modifiers: [.control]))]
+                ? nil
+                : Array(
+                    repeating: .key(KeyCombination("v", modifiers: [.control])),
+                    count: captures.times("what")
+                )
         },
         Frame("cut", "cut it|selection|text|this") { _ in [.key(KeyCombination("x", modifiers: [.control]))]
         },
-        Frame("undo", "undo {what}") { _ in [.key(KeyCombination("z", modifiers: [.control]))] },
+        Frame("undo", "undo {what}") { captures in
+            Array(repeating: .key(KeyCombination("z", modifiers: [.control])), count: captures.times("what"))
+        },
         Frame("redo", "redo {what}") { _ in [.key(KeyCombination("z", modifiers: [.control, .shift]))] },
         Frame(
             "go|move|jump|scroll|navigate to? the? very? end|bottom",
@@ -171,13 +190,14 @@ extension Frame {
             "find the? word|words|text|phrase? {text}"
         ) {
             // "Find out how long it is" asks a question.
-            $0.exact("text").lowercased().hasPrefix("out ") ? nil : [.find($0.text("text"))]
+            $0.exact("text").lowercased().hasPrefix("out ") || SpokenSum.isBeyond($0.clause)
+                ? nil : [.find($0.text("text"))]
         },
         Frame("wait for? {count} seconds|second", "wait a|one second|moment|bit") { captures in
             [.wait(min(60, captures.phrases["count"].flatMap(Numbers.reading).flatMap { Double($0) } ?? 1))]
         },
-        Frame("scroll up", "scroll up {rest}") { _ in [.scroll(.up, amount: 5)] },
-        Frame("scroll down", "scroll down {rest}") { _ in [.scroll(.down, amount: 5)] },
+        Frame("scroll up", "scroll up {rest}") { [.scroll(.up, amount: 5 * $0.times("rest"))] },
+        Frame("scroll down", "scroll down {rest}") { [.scroll(.down, amount: 5 * $0.times("rest"))] },
         Frame("drag|move {from} up by|for? {count} position|positions|place|places|row|rows|step|steps") {
             captures in
             captures.count.map { [.drag(captures.text("from"), to: "up by \($0)")] }
@@ -190,7 +210,7 @@ extension Frame {
         Frame("open|launch|start|load up? {what}", "fire|bring|start up {what}") { captures in
             captures.items("what").map { .open($0.bare.text) }
         },
-        Frame("go|switch|navigate|change|move to {what}") {
+        Frame("go|switch|navigate|change|move|jump to {what}") {
             [.click($0.text("what"), button: .left, count: 1)]
         },
     ]
@@ -249,6 +269,16 @@ enum Scope {
 }
 
 extension Frame.Captures {
+    /// How often something is to be done, by the word or number in a capture; once where none is said.
+    func times(_ name: String) -> Int {
+        let words = phrases[name]?.words.map(\.folded) ?? []
+        if let count = words.lazy.compactMap({ Numbers.times[$0] }).first { return count }
+        guard words.contains(where: ["times", "changes", "steps", "edits", "actions"].contains),
+            let count = words.lazy.compactMap({ Numbers.reading(Phrase($0)) }).first.flatMap({ Int($0) })
+        else { return 1 }
+        return min(max(1, count), 20)
+    }
+
     /// The whole number that was captured as `count`.
     fileprivate var count: Int? { phrases["count"].flatMap(Numbers.reading).flatMap { Int($0) } }
 }

@@ -4,6 +4,22 @@ import Core
 extension Frame {
     static let formats: [Frame] = [
         Frame(
+            "make|turn|change|convert|put|set|write|transform|switch|rewrite {whole} to|into|in|as? all? {letters:\(Letters.names)} case|letters?",
+            "make|turn|change|convert|put|set|write|transform|switch|rewrite {whole} to|into|in|as? all? {letters:capital|small} letters"
+        ) { captures in
+            guard captures.phrases["whole"]?.isAllText() ?? false else { return nil }
+            return Letters(called: captures.text("letters").lowercased()).map { [.recase($0)] }
+        },
+        Frame(
+            "capitalize|capitalise|give|start every|each|all word|words with|in? a? capital? letter?",
+            "capitalize|capitalise the? first|initial letter of every|each word",
+            "capitalize|capitalise the? first|initial letters of all? the? words"
+        ) { _ in [.recase(.title)] },
+        Frame("{letters:capitalize|capitalise|uppercase|lowercase} {whole}") { captures in
+            guard captures.phrases["whole"]?.isAllText() ?? false else { return nil }
+            return [.recase(captures.verb == "lowercase" ? .lower : .upper)]
+        },
+        Frame(
             "make|set|turn|format {part} in|to|into|as? bold|italic|italics|underlined|underline",
             "put|set|write {part} in|into bold|italic|italics",
             "bold|italicize|italicise|underline|embolden {part}"

@@ -1,40 +1,7 @@
 import Core
 
-/// Sums, files and texts.
+/// Files and texts.
 extension Frame {
-    static let arithmetic: [Frame] = [
-        Frame(
-            "calculate|compute|evaluate|solve|find {sum} in|on|with|using {scope}",
-            "calculate|compute|evaluate|solve|find {sum}",
-            "work|figure|find out {sum} in|on|with|using {scope}",
-            "work|figure|find out {sum}",
-            "what is|are|does {sum}",
-            "what's {sum}",
-            "how much is|are {sum}"
-        ) { captures in
-            captures.phrases["sum"].flatMap(Arithmetic.reading).map { [.calculate($0)] }
-        },
-        Frame(
-            "convert|express {amount} to|into|in {unit} in|on|with|using {scope}",
-            "convert|express {amount} to|into|in {unit}",
-            "how many|much {unit} is|are|makes|make {amount}"
-        ) { captures in Conversion.intent(captures.text("amount"), to: captures.text("unit")).map { [$0] } },
-        Frame("add|sum up? {terms}") { captures in
-            let terms = captures.phrases["terms"].map { $0.cut(at: ["and", "to", "plus"]) } ?? []
-            return Expression(joining: terms, by: "+").map { [.calculate($0)] }
-        },
-        Frame("multiply {terms}") { captures in
-            let terms = captures.phrases["terms"].map { $0.cut(at: ["and", "by", "with", "times"]) } ?? []
-            return Expression(joining: terms, by: "*").map { [.calculate($0)] }
-        },
-        Frame("divide {a} by {b}") { captures in
-            captures.join(["a", "b"], by: "/").map { [.calculate($0)] }
-        },
-        Frame("subtract|take|deduct {b} from|off {a}") { captures in
-            captures.join(["a", "b"], by: "-").map { [.calculate($0)] }
-        },
-    ]
-
     /// The text that a phrase such as "the word lead" holds; `nil` for "the text file" and others.
     private static func content(_ phrase: Phrase) -> String? {
         let words = phrase.bare
@@ -64,6 +31,19 @@ extension Frame {
                 Intent.type($0, into: nil, line: false)
             }
             return [text, .save(name: name)].compactMap(\.self)
+        },
+        Frame(
+            "create|make|write|start a|an? new? text|plain? file|document|note called|named? {name} with|containing|holding the? text|words|content|contents|line? {text}",
+            "create|make|write|start a|an? new? text|plain? file|document|note called|named? {name} that|which contains|says|holds|reads {text}",
+            "write|put|type <text> in|into|to a|the? new? text? file|document called|named? {name}"
+        ) { captures in
+            guard
+                captures.phrases["name"].map({ $0.words.count == 1 && !PlaceNames.of($0.text).isEmpty })
+                    ?? false
+            else { return nil }
+            return [
+                .type(captures.exact("text"), into: nil, line: false), .save(name: captures.text("name")),
+            ]
         },
         Frame("save", "save {what}") { captures in
             // "Save" with something that is no document is a thing on the screen.
@@ -103,7 +83,8 @@ extension Frame {
         },
         Frame(
             "run|execute|issue|enter|type the? following|shell? command|commands in|into the? terminal|shell : {command}",
-            "run|execute|issue|enter|type|do the? following|shell? command|commands|line : {command}",
+            "run|execute|issue|enter|type|do the|this|these? following|shell? command|commands|line : {command}",
+            "run|execute|do <command> in|on the? shell|terminal|console",
             "run|execute|issue the? following|shell? command? <command> in|into|on {scope}",
             "run|execute|issue the? following|shell? command? <command>",
             "enter|type the? following|shell? command <command>",
@@ -119,6 +100,18 @@ extension Frame {
     ]
 
     static let texts: [Frame] = [
+        Frame(
+            "replace|change|swap|substitute|convert|turn|make every|all|each|any the? {old} with|by|to|into|for the? a? {new}",
+            "delete|remove|erase every|all|each|any the? {old} from|in {scope}",
+            "delete|remove|erase every|all|each|any the? {old}"
+        ) { captures in
+            // Marks are told by their names.
+            guard !captures.isQuoted("old"), let old = Marks.of(captures.text("old")) else { return nil }
+            let new = captures.phrases["new"].map {
+                $0.isQuoted ? $0.text : Marks.of($0.bare.text) ?? $0.text
+            }
+            return [.replace(old, with: new ?? "")]
+        },
         Frame("type|write|enter|insert|add|append|put|create|make|compose|draft {text}") { captures in
             Speech.intents(captures.clause)
         },
@@ -126,7 +119,9 @@ extension Frame {
             "type|write|enter|insert|add|put {items} each on|in a|its|their|an own|separate|new|different? line",
             "type|write|enter|insert|add|put {items} on|in separate|different|individual|their lines",
             "type|write|enter|insert|add|put {items} on separate|different|individual|their own lines",
-            "type|write|enter|insert|add|put {items} one per|on|in each|a|every? line"
+            "type|write|enter|insert|add|put {items} one per|on|in each|a|every? line",
+            "type|write|enter|insert|add|put {items} on a separate|different|new|own line",
+            "type|write|enter the? lines {items}"
         ) { captures in
             let lines = captures.phrases["items"].map(Enumeration.lines) ?? []
             let text = lines.joined(separator: "\n")
@@ -160,11 +155,15 @@ extension Frame {
             [.key(KeyCombination("a", modifiers: [.control])), .key(KeyCombination("Delete"))]
         },
         Frame(
+            "sort|alphabetize the? {what} from z to a",
             "sort|alphabetize the? {what}",
             "put|arrange the? {what} in|into alphabetical|alphabetic|reverse order",
             "put|arrange the? {what} in|into reverse alphabetical|alphabetic order"
         ) { captures in
             guard captures.names("what", anyOf: ["lines", "line"]) else { return nil }
+            if captures.clause.text.lowercased().hasSuffix("from z to a") {
+                return [.sortLines(isDescending: true)]
+            }
             let words: Set<String> = ["reverse", "reversed", "descending", "backwards", "down"]
             return [.sortLines(isDescending: captures.said(anyOf: words))]
         },
@@ -184,10 +183,12 @@ extension Frame {
             "tell me how many {unit} {what} has|contains|holds"
         ) { captures in
             let units: [Intent.TextUnit] = [.words, .lines]
-            return units.first { captures.text("unit").lowercased() == $0.rawValue }.map { [.count($0)] }
+            let said = captures.text("unit").lowercased()
+            return units.first { said == $0.rawValue || said + "s" == $0.rawValue }.map { [.count($0)] }
         },
         Frame("clear|empty the? {field} field|box|entry|input") { captures in
-            [.set(field: captures.text("field"), value: "")]
+            Phrase.articles.contains(captures.text("field").lowercased())
+                ? nil : [.set(field: captures.text("field"), value: "")]
         },
         Frame(
             "replace|overwrite|change|substitute {what} with|by {new} everywhere|throughout",
@@ -205,12 +206,21 @@ extension Frame {
         Frame(
             "type|write|enter|insert|add|put|input {text} as the? first|top line {rest}",
             "type|write|enter|insert|add|put|input {text} as the? first|top line",
-            "type|write|enter|insert|add|put <text> at|on the? very? top of {rest}",
-            "type|write|enter|insert|add|put <text> at|on the? very? top"
+            "type|write|enter|insert|add|put the? new? text|word|words|sentence|phrase|line? <text> at|on the? very? top of {rest}",
+            "type|write|enter|insert|add|put the? new? text|word|words|sentence|phrase|line? <text> at|on the? very? top"
         ) { captures in
             [
                 .key(KeyCombination("Home", modifiers: [.control])),
                 .type(captures.exact("text"), into: nil, line: false), .key(KeyCombination("Return")),
+            ]
+        },
+        Frame(
+            "type|write|enter|insert|add|append|put|place|attach the? new? text|word|words|sentence|phrase|line? <text> at|to|on|onto the? very? end|bottom of {rest}",
+            "type|write|enter|insert|add|append|put|place|attach the? new? text|word|words|sentence|phrase|line? <text> at|to|on|onto the? very? end|bottom"
+        ) { captures in
+            [
+                .key(KeyCombination("End", modifiers: [.control])),
+                .type(captures.exact("text"), into: nil, line: true),
             ]
         },
         Frame(
@@ -221,9 +231,7 @@ extension Frame {
         Frame(
             "type|write|enter|insert|add|append|put|input {text} as the? last|final|bottom line {rest}",
             "type|write|enter|insert|add|append|put|input {text} as the? last|final|bottom line",
-            "append {text} to|at the? end? of? the? list|text|document|file|note|notes|lines|letter",
-            "type|write|enter|insert|add|append|put <text> at|to the? very? end|bottom of {rest}",
-            "type|write|enter|insert|add|append|put <text> at|to the? very? end|bottom"
+            "append {text} to|at the? end? of? the? list|text|document|file|note|notes|lines|letter"
         ) { captures in
             [
                 .key(KeyCombination("End", modifiers: [.control])),
@@ -233,9 +241,10 @@ extension Frame {
         Frame(
             "type|write|enter|insert|add|append|put|input the? text|word|words|sentence? <text> instead|there|here|now|too|again|please|first",
             "type|write|enter|insert|add|append|put|input in|into {field} the? text|word|words|sentence? <text>",
-            "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name? <text> in|into|to|at|on|inside|under {field}",
-            "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name? <text>",
-            "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note : {text}"
+            "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name|phrase? <text> in|into|to|at|on|inside|under {field}",
+            "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note|number|value|name|phrase? <text>",
+            "type|write|enter|insert|add|append|put|input the? following? text|word|words|sentence|message|note : {text}",
+            "type|write|enter|insert|add|append|put|input the? following : {text}"
         ) { captures in [.type(captures.exact("text"), into: captures.place("field"), line: false)] },
     ]
 }
@@ -266,53 +275,4 @@ enum Creating {
         }
         return made.count < names.count ? nil : made
     }
-}
-
-/// Reading of sums behind a verb.
-enum Arithmetic {
-    static func reading(_ phrase: Phrase) -> Expression? {
-        if let sum = Expression(reading: phrase) { return sum }
-        let named: [(Pattern, String, Set<String>)] = [
-            (Pattern("the? sum|total of {terms}"), "+", ["and", "plus"]),
-            (Pattern("the? product of {terms}"), "*", ["and", "times"]),
-            (Pattern("the? difference between|of {terms}"), "-", ["and"]),
-            (Pattern("the? quotient of {terms}"), "/", ["and"]),
-        ]
-        for (pattern, symbol, cuts) in named {
-            if let terms = pattern.match(phrase)?["terms"] {
-                return Expression(joining: terms.cut(at: cuts), by: symbol)
-            }
-        }
-        return nil
-    }
-}
-
-extension Frame.Captures {
-    func join(_ names: [String], by symbol: String) -> Expression? {
-        Expression(joining: names.compactMap { phrases[$0] }, by: symbol)
-    }
-}
-
-extension Phrase {
-    /// Cuts at commas and at the given words; a trailing "in Galculator" is left out.
-    func cut(at cuts: Set<String>) -> [Phrase] {
-        var phrase = self
-        if let place = words.lastIndex(where: { !$0.isQuoted && Self.places.contains($0.folded) }),
-            place > words.startIndex
-        {
-            phrase = slice(words.startIndex..<place)
-        }
-        return phrase.items.flatMap { item -> [Phrase] in
-            var parts: [Phrase] = []
-            var start = item.words.startIndex
-            for index in item.words.indices where cuts.contains(item.words[index].folded) {
-                if start < index { parts.append(item.slice(start..<index)) }
-                start = index + 1
-            }
-            if start < item.words.endIndex { parts.append(item.slice(start..<item.words.endIndex)) }
-            return parts
-        }
-    }
-
-    private static let places: Set<String> = ["in", "on", "using", "inside"]
 }

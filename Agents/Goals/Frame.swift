@@ -95,13 +95,20 @@ extension Frame {
         arithmetic + files + formats + texts + fields + choices + presses + windows + [generic]
 
     /// The words that can begin a clause.
-    static let verbs: Set<String> = all.reduce(into: ["fill", "do", "use", "please", "don't", "never"]) {
+    static let verbs: Set<String> = all.reduce(into: asking) {
         verbs,
         frame in
         for pattern in frame.patterns {
             verbs.formUnion(pattern.openers.subtracting(GoalSplitter.prepositions))
         }
     }
+
+    /// What requests begin with besides the verbs of frames.
+    private static let asking: Set<String> = [
+        "fill", "do", "use", "please", "don't", "never", "what", "what's", "how", "add", "sum", "take", "jot",
+        "relocate",
+        "swap", "shut", "wipe", "prepend", "locate",
+    ]
 
     /// Verbs that fit no other frame but still begin a clause.
     private static let generic = Frame(

@@ -25,7 +25,7 @@ extension GoalSplitter {
     private static func entry(_ part: Phrase) -> (value: Phrase, place: Phrase)? {
         for pattern in into {
             if let found = pattern.match(part), let place = found["place"], let value = found["value"],
-                CellNames.of(place.text, values: value.items.count) != nil
+                CellNames.of(place.text, values: Enumeration.values(value).count) != nil
             {
                 return (value, place)
             }
@@ -55,7 +55,9 @@ extension GoalSplitter {
 
     private static func entries(_ text: String, _ place: String?, _ filled: inout [Cell]) -> [Intent]? {
         guard let place else { return nil }
-        let values = Phrase(text).items.map(\.text)
+        let text =
+            number.match(Phrase(text), where: { Rewording.isNumber($0["number"]) })?["number"]?.text ?? text
+        let values = Enumeration.values(Phrase(text))
         guard let cells = CellNames.of(place, values: values.count) else { return nil }
         defer { filled += cells }
         if cells.count == values.count, cells.count > 1 {
@@ -76,6 +78,7 @@ extension GoalSplitter {
         return .cell(first == last ? first.name : "\(first.name):\(last.name)", value: nil)
     }
 
+    private static let number = Pattern("the? number|value {number}")
     private static let writing: Set<String> = [
         "put", "type", "enter", "write", "insert", "input", "add", "set", "fill",
     ]

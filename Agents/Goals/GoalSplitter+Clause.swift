@@ -1,6 +1,24 @@
 /// The reading of one clause.
 extension GoalSplitter {
-    static func read(_ clause: Phrase, _ applications: Set<String> = []) -> [Subgoal] {
+    ///
+    /// - Parameter asked: The clause with the wish it is told as, "I want", where it has one.
+    static func read(_ clause: Phrase, _ applications: Set<String> = [], asked: Phrase? = nil) -> [Subgoal] {
+        let asked = asked ?? clause
+        // A text that is given in its own words is left as it is.
+        let isSpeech = Speech.of(asked).map { $0.text.words.first?.isQuoted == false } ?? false
+        let plain = isSpeech ? asked : Rewording.plain(asked)
+        let said = plain.text == asked.text ? clause : plain
+        return meaning(of: said, applications).map { subgoal in
+            // What is not understood is looked for as it was said.
+            if case .perform = subgoal.intent {
+                Subgoal(text: clause.text, scope: subgoal.scope, intent: .perform(clause.text))
+            } else {
+                Subgoal(text: clause.text, scope: subgoal.scope, intent: subgoal.intent)
+            }
+        }
+    }
+
+    private static func meaning(of clause: Phrase, _ applications: Set<String>) -> [Subgoal] {
         var clause = withoutManner(clause)
         if let forbidden = negated(clause) {
             return [Subgoal(text: clause.text, intent: .avoid(forbidden.bare.text))]
@@ -8,7 +26,7 @@ extension GoalSplitter {
         var scope: String?
         if let (place, rest) = leadingPlace(clause) {
             scope = place.bare.text
-            clause = rest
+            clause = Rewording.plain(rest)
         }
         // "Write a letter in the editor that says …": the place is a part of what is written.
         if scope == nil, let (what, _) = Speech.of(clause),
@@ -75,6 +93,17 @@ extension GoalSplitter {
         guard let first = clause.words.first, !first.isQuoted, prepositions.contains(first.folded) else {
             return nil
         }
+        // A comma ends the place, or a noun that names a kind of place.
+        let end = clause.words.indices.dropFirst(2).prefix(8).first { index in
+            clause.words[index - 1].after == .comma
+                || Scope.nouns.contains(clause.words[index - 1].folded)
+                    && Frame.verbs.contains(clause.words[index].folded)
+        }
+        if let end {
+            return (
+                clause.slice(clause.words.startIndex + 1..<end), clause.slice(end..<clause.words.endIndex)
+            )
+        }
         for index in clause.words.indices.dropFirst(2).prefix(12) {
             let word = clause.words[index]
             guard !word.isQuoted, Frame.verbs.contains(word.folded) else { continue }
@@ -101,7 +130,9 @@ extension GoalSplitter {
             }), index > clause.words.startIndex
         else { return nil }
         let place = clause.slice(index + 1..<end)
-        guard place.words.count <= 6, !place.words.contains(where: \.isQuoted) else { return nil }
+        guard place.words.count <= 6, !Rewording.isNumber(place),
+            !prepositions.contains(place.words.first?.folded ?? ""), !place.words.contains(where: \.isQuoted)
+        else { return nil }
         return (clause.slice(clause.words.startIndex..<index), place)
     }
 
@@ -135,6 +166,9 @@ extension GoalSplitter {
             if pairs.contains(where: { !$0.isQuoted && $0.folded == "and" && $1.folded == "the" }) {
                 continue
             }
+            if SpokenSum.isBeyond(clause) { continue }
+            // A question asks for what it is, and "to" behind a verb says what something is to be made.
+            if Self.questions.contains(field.words.first?.folded ?? "") { continue }
             // What begins with a verb of files or windows says what to do, not what is.
             if let verb = field.words.first?.folded, deeds.contains(verb) { continue }
             return .set(field: field.bare.text, value: value.text)
@@ -142,7 +176,13 @@ extension GoalSplitter {
         return nil
     }
 
-    private static let deeds: Set<String> = ["copy", "move", "rename", "jump", "use"]
+    private static let questions: Set<String> = ["what", "how", "which", "where", "when", "who", "why", "if"]
+    private static let deeds: Set<String> = [
+        "copy", "move", "rename", "jump", "use", "convert", "order", "prepend", "increase", "decrease",
+        "correct", "fix", "make",
+        "calculate", "compute", "sum", "raise", "get", "relocate", "transfer", "turn", "see", "browse",
+        "agree", "i'd", "ensure",
+    ]
 
     /// "Fill in the form: the name is …, the city is …": an announced list of fields and values.
     private static func enumeration(_ clause: Phrase) -> [Intent]? {
@@ -241,7 +281,8 @@ extension GoalSplitter {
         "command", "commands", "text", "line", "words", "sentence", "message", "following",
     ]
     private static let statements = [
-        "{field} should|must be|read|say {value}", "{field} is|are|to be? {value}", "{field} : {value}",
+        "{field} should|must be|read|say {value}", "{field} is|are be? {value}", "{field} to be? {value}",
+        "{field} : {value}",
         "{field} = {value}",
     ].map(Pattern.init)
 }

@@ -9,15 +9,19 @@ package enum GoalSplitter {
     package static func split(_ goal: String, applications: Set<String> = []) -> [Subgoal] {
         var subgoals: [Subgoal] = []
         var tool: String?
-        for clause in clauses(of: Phrase(goal)) {
+        for whole in clauses(of: Phrase(goal)) {
+            let clause = trimmed(whole)
+            guard !clause.isEmpty else { continue }
             if let place = self.tool(clause, applications) {
                 tool = place
+            } else if let last = subgoals.last, let sum = goingOn(with: last, by: clause) {
+                subgoals[subgoals.count - 1].intent = sum
             } else {
-                subgoals += read(clause, applications)
+                subgoals += read(clause, applications, asked: clause.isCommand ? clause : whole)
             }
         }
         // What is only to be used says where the rest is done; alone, it is all there is to do.
-        subgoals = withCells(subgoals)
+        subgoals = joined(withCells(subgoals))
         guard let tool else { return subgoals }
         if subgoals.isEmpty { return withCells(read(Phrase(goal), applications)) }
         for index in subgoals.indices where subgoals[index].scope == nil { subgoals[index].scope = tool }
@@ -54,8 +58,53 @@ package enum GoalSplitter {
             index += 1
         }
         close(at: goal.words.endIndex)
-        return found.map(trimmed).filter { !$0.isEmpty }
+        return found
     }
+
+    /// "Multiply 4 by 5, then add 6": one sum that is told in steps.
+    private static func goingOn(with last: Subgoal, by clause: Phrase) -> Intent? {
+        switch last.intent {
+        case .calculate(let sum): SpokenSum.going(on: sum, by: clause).map { .calculate($0) }
+        default:
+            SpokenSum.start(Phrase(last.text)).flatMap { SpokenSum.going(on: $0, by: clause) }.map {
+                .calculate($0)
+            }
+        }
+    }
+
+    /// "Find cat and replace it with dog": one replacement.
+    private static func joined(_ subgoals: [Subgoal]) -> [Subgoal] {
+        subgoals.reduce(into: []) { found, subgoal in
+            // "Do a find and replace of …" says how it is done.
+            if case .replace = subgoal.intent, let last = found.last, search.match(Phrase(last.text)) != nil {
+                found.removeLast()
+            }
+            if case .cell(let cell, let value?) = subgoal.intent, result.match(Phrase(value)) != nil,
+                let last = found.last,
+                case .perform(let text) = last.intent, CellFormula.text(text, after: []) != text
+            {
+                found[found.count - 1].intent = .cell(cell, value: CellFormula.text(text, after: []))
+                return
+            }
+            guard case .find(let old)? = found.last?.intent, let new = replacement(subgoal.intent) else {
+                return found.append(subgoal)
+            }
+            let sought = Pattern("every|each|all? {text}").match(Phrase(old))?["text"]
+            found[found.count - 1].intent = .replace(sought?.text ?? old, with: new)
+        }
+    }
+
+    /// What is to stand where something was found: "replace it with dog", "change it to dog".
+    private static func replacement(_ intent: Intent) -> String? {
+        switch intent {
+        case .overwrite(let new): new
+        case .set(let field, let new): ["it", "them"].contains(field.lowercased()) ? new : nil
+        default: nil
+        }
+    }
+
+    private static let search = Pattern("do|perform|run? a? find|search")
+    private static let result = Pattern("the? result|it|that|product|answer")
 
     /// Returns where the next clause starts if one ends before `index`.
     private static func boundary(_ goal: Phrase, from start: Int, at index: Int) -> Int? {
@@ -77,10 +126,20 @@ package enum GoalSplitter {
 
     /// Whether a stretch only says where what follows is to be done: "In the editor, …".
     private static func isPlace(_ stretch: Phrase) -> Bool {
-        guard let first = stretch.words.first, prepositions.contains(first.folded),
+        guard let first = stretch.words.first, prepositions.contains(first.folded) || isField(stretch),
             stretch.words.last?.after == .comma
         else { return false }
         return !stretch.words.contains { Frame.verbs.contains($0.folded) }
+    }
+
+    /// "For the name, …": the field that what follows is about.
+    private static func isField(_ stretch: Phrase) -> Bool {
+        guard ["for", "as"].contains(stretch.words.first?.folded), stretch.words.count <= 4 else {
+            return false
+        }
+        return !["each", "every", "all", "any", "soon", "long", "this", "that"].contains(
+            stretch.dropFirst().words.first?.folded
+        )
     }
 
     static let prepositions: Set<String> = [
@@ -138,7 +197,9 @@ package enum GoalSplitter {
             if ambiguous.contains(word.folded), !startsClause(clause.words.dropFirst()) { break }
             clause = clause.dropFirst()
         }
-        let isEmpty = clause.words.allSatisfy { Phrase.joiners.contains($0.folded) }
+        let isEmpty = clause.words.allSatisfy {
+            Phrase.joiners.contains($0.folded) || thanks.contains($0.folded)
+        }
         return isEmpty ? clause.slice(clause.words.startIndex..<clause.words.startIndex) : clause
     }
 
@@ -147,6 +208,7 @@ package enum GoalSplitter {
         "firstly",
         "second", "secondly", "after", "that", "this", "again", "let's", "you'll", "we", "need",
     ]
+    private static let thanks: Set<String> = ["please", "thanks", "thank", "you"]
     private static let ambiguous: Set<String> = [
         "first", "second", "next", "that", "this", "to", "again", "finally",
     ]

@@ -63,6 +63,8 @@ package enum Intent: Hashable, Sendable {
     case cell(String, value: String?)
     /// Put the lines of a text in alphabetical order.
     case sortLines(isDescending: Bool)
+    /// Write all of a text in other letters.
+    case recase(Letters)
     /// Replace a text with another, everywhere.
     case replace(String, with: String)
     /// Replace what is selected, or else the whole text.

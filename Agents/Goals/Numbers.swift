@@ -19,8 +19,10 @@ package enum Numbers {
         var total = 0
         var group = 0
         var used = 0
-        for word in words.flatMap({ $0.split(separator: "-", omittingEmptySubsequences: false) }) {
-            let word = String(word)
+        let parts = words.flatMap {
+            $0.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+        }
+        for word in parts {
             if let small = units[word] ?? tens[word] {
                 group += small
             } else if word == "hundred", group > 0 {
@@ -28,6 +30,11 @@ package enum Numbers {
             } else if let scale = scales[word], group > 0 {
                 total += group * scale
                 group = 0
+            } else if word == "and", group >= 100 || total > 0, used > 0 {
+                // "One hundred and twenty"; what does not go on as a number is left.
+                guard let next = parts.dropFirst(used + 1).first, units[next] ?? tens[next] != nil else {
+                    break
+                }
             } else {
                 break
             }
@@ -36,12 +43,12 @@ package enum Numbers {
         guard used > 0 else { return nil }
         // A hyphenated number was one word of the goal.
         var count = 0
-        var parts = 0
-        while parts < used, count < words.count {
-            parts += words[count].split(separator: "-", omittingEmptySubsequences: false).count
+        var seen = 0
+        while seen < used, count < words.count {
+            seen += words[count].split(separator: "-", omittingEmptySubsequences: false).count
             count += 1
         }
-        guard parts == used else { return nil }
+        guard seen == used else { return nil }
         return (String(total + group), count)
     }
 

@@ -2,7 +2,8 @@ import Core
 
 /// Lines of a text that are put in order, and what is counted in it.
 extension Grounding {
-    func isSorted(_ isDescending: Bool) -> Bool {
+    /// Whether the whole text was written anew, or a menu's entry did so.
+    var isRewritten: Bool {
         did { if case .setText = $0 { true } else { false } } || choseInMenu
     }
 
@@ -13,6 +14,16 @@ extension Grounding {
             found.append(Proposal(.setText(document.target, text: text), 0.96, "the whole text is known"))
         }
         return found
+    }
+
+    /// The whole text in other letters.
+    func recasing(_ letters: Letters) -> [Proposal] {
+        guard let document = documents.first, let value = document.element.value, isWhole(document) else {
+            return []
+        }
+        return [
+            Proposal(.setText(document.target, text: letters.written(value)), 0.96, "the whole text is known")
+        ]
     }
 
     /// The end, with how many there are of what is to be counted.

@@ -57,7 +57,7 @@ package struct Grounding: Sendable {
         case .remove(let what): next(removing: what) == nil && !scene.isDialog
         case .count: false
         case .cell(let cell, let value): isEntered(cell, value)
-        case .sortLines(let isDescending): isSorted(isDescending)
+        case .sortLines, .recase: isRewritten
         case .replace(let old, let new): isReplaced(old, new)
         case .overwrite(let text): isOverwritten(text)
         case .find: isFound
@@ -71,7 +71,7 @@ package struct Grounding: Sendable {
     /// Whether the rules carry it out as it is said, where they know how: a model that begins otherwise is not asked.
     var isToTheLetter: Bool {
         switch subgoal.intent {
-        case .calculate, .convert, .rename, .move, .visit, .remove, .count, .cell, .sortLines: true
+        case .calculate, .convert, .rename, .move, .visit, .remove, .count, .cell, .sortLines, .recase: true
         default: shellCommand != nil
         }
     }
@@ -127,6 +127,7 @@ package struct Grounding: Sendable {
         case .count(let unit): counting(unit)
         case .cell(let cell, let value): entering(cell, value)
         case .sortLines(let isDescending): sorting(isDescending)
+        case .recase(let letters): recasing(letters)
         case .replace(let old, let new): replacing(old, with: new)
         case .overwrite(let text): overwriting(with: text)
         case .find(let text): finding(text)
