@@ -116,7 +116,8 @@ extension Rewording {
 
     private static let replacements = [
         Rewording("turn|convert|make every|each|all {old} into|to {new}", as: "replace {old} with {new}") {
-            $0["old"].map { $0.words.count == 1 && Marks.of($0.text) == nil } ?? false
+            // "Convert all text to lower case" is about its letters.
+            $0["old"].map { $0.words.count == 1 && Marks.of($0.text) == nil && !$0.isAllText() } ?? false
         },
         Rewording(
             "swap|exchange every|each|all? the? word|words|text? {old} for|with|against {new} everywhere|throughout?",

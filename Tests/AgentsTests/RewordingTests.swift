@@ -70,7 +70,9 @@ struct RewordingTests {
             ("Increase the font size to 20", .set(field: "font size", value: "20")),
             ("give the spin button the value 7", .set(field: "spin button", value: "7")),
             ("As name, enter Alice", .set(field: "name", value: "Alice")), ("Refuse", .dismiss),
-            ("Pause for two seconds", .wait(2)), ("show me notes.txt", .open("notes.txt")),
+            ("Pause for two seconds", .wait(2)),
+            ("all text should be lowercase", .recase(.lower)),
+            ("Convert all text to upper case", .recase(.upper)), ("show me notes.txt", .open("notes.txt")),
             ("do \"echo hi\" in the shell", .run("echo hi")),
         ] as [(String, Intent)]
     )
