@@ -183,6 +183,24 @@ struct FileGoalsTests {
         #expect(grounding.proposals.first?.action == .done(answer: answer))
     }
 
+    @Test("A text as a whole is put in other letters, once, where all of it is known")
+    func letters() throws {
+        let subgoal = try #require(GoalSplitter.split("convert all text to upper case").first)
+        func grounding(_ text: String, after actions: [Action] = []) -> Grounding {
+            let states: States = [.showing, .visible, .enabled, .sensitive, .editable, .multiLine]
+            let document = Screens.element(1, .text, value: text, states: states)
+            let attempts = actions.map {
+                Attempt(action: $0, status: .confirmed, windowsBefore: [], windowsAfter: [], widget: nil)
+            }
+            return Grounding(subgoal, scene: Scene(Screens.screen([document])), attempts: attempts)
+        }
+        let action = try #require(grounding("buy milk\nit's time").proposals.first?.action)
+        #expect(action == .setText(.element(ElementRef(1)), text: "BUY MILK\nIT'S TIME"))
+        #expect(grounding("BUY MILK\nIT'S TIME", after: [action]).isServed)
+        #expect(!grounding("buy milk").isServed)
+        #expect(Letters.title.written("it's TIME to go") == "It's Time To Go")
+    }
+
     @Test("Lines are sorted without regard to capitals, numbers by what they are")
     func sorting() {
         #expect(intents("sort the lines of notes.txt") == [.sortLines(isDescending: false)])
