@@ -60,13 +60,28 @@ struct Reply: Sendable {
     var isWholeWay: Bool { rest.last?.text == Foresight.end }
 
     /// Whether the way holds every file, path and address of a goal to the letter, which a small model shortens where they
-    /// are long, and every text between quotes, of which it may leave one out.
+    /// are long, and every text between quotes, of which it may leave one out; but for those that only tell what something
+    /// begins or ends with, or contains.
     func tells(_ goal: String) -> Bool {
         let way = ([text] + rest.map(\.text)).joined(separator: "\n")
-        let quoted = Phrase(goal).words.filter(\.isQuoted).map { Match.normalized($0.text) }
+        let words = Phrase(goal).words
+        let quoted = words.indices.filter { words[$0].isQuoted && !Self.isDescribed(words[..<$0]) }
+            .map { Match.normalized(words[$0].text) }
         let plain = Match.normalized(way.replacing("\\\"", with: "\"").replacing("\\n", with: " "))
         return PlaceNames.of(goal).allSatisfy(way.contains) && quoted.allSatisfy(plain.contains)
     }
+
+    /// Whether something is described by the text behind these words: "an item that ends with".
+    private static func isDescribed(_ before: ArraySlice<Word>) -> Bool {
+        let last = before.suffix(2).filter { !$0.isQuoted }.map(\.folded)
+        guard let word = last.last else { return false }
+        return parts.contains(word)
+            || word == "with" && last.count == 2 && last.first.map(parts.contains) ?? false
+    }
+
+    private static let parts: Set<String> = [
+        "starts", "starting", "begins", "beginning", "ends", "ending", "contains", "containing",
+    ]
 }
 
 /// The lines of a reply while it is written.
