@@ -99,7 +99,8 @@ extension GoalSplitter {
                 || Scope.nouns.contains(clause.words[index - 1].folded)
                     && Frame.verbs.contains(clause.words[index].folded)
         }
-        if let end {
+        // "In the sheet write 1 in A1, 2 in A2": the comma belongs to what is done there.
+        if let end, !clause.words[clause.words.startIndex + 1..<end].contains(where: isVerb) {
             return (
                 clause.slice(clause.words.startIndex + 1..<end), clause.slice(end..<clause.words.endIndex)
             )
@@ -115,6 +116,8 @@ extension GoalSplitter {
         }
         return nil
     }
+
+    private static func isVerb(_ word: Word) -> Bool { !word.isQuoted && Frame.verbs.contains(word.folded) }
 
     /// "Write it in gedit": a place behind the verb; "with" says one where an application is called so.
     private static func trailingPlace(_ clause: Phrase, _ applications: Set<String>) -> (

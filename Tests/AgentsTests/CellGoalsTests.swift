@@ -21,6 +21,10 @@ struct CellGoalsTests {
         #expect(intents("A1 should be 7") == cells(["A1": "7"]))
         #expect(intents("Clear cell D4") == cells(["D4": ""]))
         #expect(intents("D4 should be empty") == cells(["D4": ""]))
+        #expect(
+            intents("in libreoffice calc write 10 in A1, 20 in A2 and the average of both in A3")
+                == cells(["A1": "10", "A2": "20", "A3": "=AVERAGE(A1:A2)"])
+        )
         let scoped = GoalSplitter.split("in libreoffice calc type 5 in cell A1")
         #expect(scoped.map(\.scope) == ["libreoffice calc"])
     }
