@@ -1,5 +1,6 @@
 /// The reading of one clause.
 extension GoalSplitter {
+    /// What a clause asks for, in the words of a plain command where it is said in others (``Rewording``).
     ///
     /// - Parameter asked: The clause with the wish it is told as, "I want", where it has one.
     static func read(_ clause: Phrase, _ applications: Set<String> = [], asked: Phrase? = nil) -> [Subgoal] {
