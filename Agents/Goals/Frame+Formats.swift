@@ -8,16 +8,16 @@ extension Frame {
             "make|turn|change|convert|put|set|write|transform|switch|rewrite {whole} to|into|in|as? all? {letters:capital|small} letters"
         ) { captures in
             guard captures.phrases["whole"]?.isAllText() ?? false else { return nil }
-            return Letters(called: captures.text("letters").lowercased()).map { [.recase($0)] }
+            return Letters(called: captures.text("letters").lowercased()).map { [.rewrite(.letters($0))] }
         },
         Frame(
             "capitalize|capitalise|give|start every|each|all word|words with|in? a? capital? letter?",
             "capitalize|capitalise the? first|initial letter of every|each word",
             "capitalize|capitalise the? first|initial letters of all? the? words"
-        ) { _ in [.recase(.title)] },
+        ) { _ in [.rewrite(.letters(.title))] },
         Frame("{letters:capitalize|capitalise|uppercase|lowercase} {whole}") { captures in
             guard captures.phrases["whole"]?.isAllText() ?? false else { return nil }
-            return [.recase(captures.verb == "lowercase" ? .lower : .upper)]
+            return [.rewrite(.letters(captures.verb == "lowercase" ? .lower : .upper))]
         },
         Frame(
             "make|set|turn|format {part} in|to|into|as? bold|italic|italics|underlined|underline",

@@ -155,19 +155,6 @@ extension Frame {
             [.key(KeyCombination("a", modifiers: [.control])), .key(KeyCombination("Delete"))]
         },
         Frame(
-            "sort|alphabetize the? {what} from z to a",
-            "sort|alphabetize the? {what}",
-            "put|arrange the? {what} in|into alphabetical|alphabetic|reverse order",
-            "put|arrange the? {what} in|into reverse alphabetical|alphabetic order"
-        ) { captures in
-            guard captures.names("what", anyOf: ["lines", "line"]) else { return nil }
-            if captures.clause.text.lowercased().hasSuffix("from z to a") {
-                return [.sortLines(isDescending: true)]
-            }
-            let words: Set<String> = ["reverse", "reversed", "descending", "backwards", "down"]
-            return [.sortLines(isDescending: captures.said(anyOf: words))]
-        },
-        Frame(
             "clear|empty|delete|erase the? content|contents|value of|in|from cell|cells {cells}",
             "clear|empty|delete|erase cell|cells {cells}",
             "clear|empty|delete|erase {cells}"

@@ -147,6 +147,8 @@ extension GoalSplitter {
         else { return nil }
         if case .replace = read[0] { return read }
         if case .find = read[0] { return read }
+        if case .rewrite = read[0] { return read }
+        if case .tell = read[0] { return read }
         return nil
     }
 

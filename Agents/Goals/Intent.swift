@@ -61,10 +61,10 @@ package enum Intent: Hashable, Sendable {
     case count(TextUnit)
     /// Put a value into a cell of a sheet, nothing to empty it; go there where there is none to put.
     case cell(String, value: String?)
-    /// Put the lines of a text in alphabetical order.
-    case sortLines(isDescending: Bool)
-    /// Write all of a text in other letters.
-    case recase(Letters)
+    /// Say what a line of a text is.
+    case tell(LineChoice)
+    /// Write a text anew as what it holds says.
+    case rewrite(TextEdit)
     /// Replace a text with another, everywhere.
     case replace(String, with: String)
     /// Replace what is selected, or else the whole text.

@@ -61,6 +61,25 @@ extension Rewording {
     ]
 
     private static let documents = [
+        Rewording("number|enumerate {lines}", as: "put line numbers before all lines") {
+            $0["lines"].map(isAllLines) ?? false
+        },
+        Rewording(
+            "reverse|flip|invert the order of {lines}",
+            "reverse|flip|invert {lines}",
+            as: "put the lines in the opposite order"
+        ) { $0["lines"].map(isAllLines) ?? false },
+        Rewording(
+            "start|begin|prefix every|all|each of? the? lines|line with {text}",
+            as: "put {text} before every line"
+        ),
+        Rewording(
+            "end|finish every|all|each of? the? lines|line with|in {text}",
+            as: "put {text} after every line"
+        ),
+        Rewording("read out? {line}", "read me {line}", as: "tell me {line}") {
+            $0["line"].flatMap(LineChoice.init(reading:)) != nil
+        },
         Rewording("\(wiping) {whole}", "\(wiping) {whole} from {place}", as: "clear everything") {
             $0["whole"]?.isAllText() ?? false
         },
@@ -111,6 +130,15 @@ extension Rewording {
     private static func isFile(_ phrase: Phrase?) -> Bool {
         phrase.map { $0.words.count == 1 && !PlaceNames.of($0.text).isEmpty } ?? false
     }
+
+    /// Whether a phrase is about the lines of a text: "all the lines of notes.txt".
+    private static func isAllLines(_ phrase: Phrase) -> Bool {
+        lines.contains { $0.match(phrase) != nil }
+    }
+
+    private static let lines = [
+        Pattern("all? of? the? lines"), Pattern("all? of? the? lines of|in|from {text}"),
+    ]
 
     private static let wiping = "clear|empty|wipe|delete|erase|remove|blank"
 

@@ -1,60 +1,53 @@
 import Core
 
-/// Lines of a text that are put in order, and what is counted in it.
+/// Texts that are written anew from what they hold, and what is told of them.
 extension Grounding {
-    /// Whether the whole text was written anew, or a menu's entry did so.
-    var isRewritten: Bool {
-        did { if case .setText = $0 { true } else { false } } || choseInMenu
+    /// The text in hand with all it holds; `nil` where only a part of it is known.
+    private var wholeText: (document: Widget, text: String)? {
+        guard let document = documents.first, let text = document.element.value, isWhole(document) else {
+            return nil
+        }
+        return (document, text)
     }
 
-    func sorting(_ isDescending: Bool) -> [Proposal] {
-        var found = commands("sort lines") { Match.words($0.name).contains("sort") }
-        if let document = documents.first, let value = document.element.value, isWhole(document) {
-            let text = Self.sorted(value, isDescending: isDescending)
-            found.append(Proposal(.setText(document.target, text: text), 0.96, "the whole text is known"))
+    /// Whether the text is written anew, or is so already.
+    func isRewritten(_ edit: TextEdit) -> Bool {
+        if did({ if case .setText = $0 { true } else { false } }) || choseInMenu { return true }
+        return attempts.isEmpty && wholeText.map { edit.applied(to: $0.text) == $0.text } ?? false
+    }
+
+    func rewriting(_ edit: TextEdit) -> [Proposal] {
+        var found: [Proposal] = []
+        if case .sorted = edit {
+            found = commands("sort lines") { Match.words($0.name).contains("sort") }
+        }
+        if let (document, text) = wholeText, let changed = edit.applied(to: text) {
+            found.append(Proposal(.setText(document.target, text: changed), 0.96, "the whole text is known"))
         }
         return found
     }
 
-    /// The whole text in other letters.
-    func recasing(_ letters: Letters) -> [Proposal] {
-        guard let document = documents.first, let value = document.element.value, isWhole(document) else {
-            return []
-        }
-        return [
-            Proposal(.setText(document.target, text: letters.written(value)), 0.96, "the whole text is known")
-        ]
-    }
-
     /// The end, with how many there are of what is to be counted.
     func counting(_ unit: Intent.TextUnit) -> [Proposal] {
-        guard let document = documents.first, let text = document.element.value, isWhole(document) else {
-            return []
-        }
+        guard let (_, text) = wholeText else { return [] }
         let count =
             switch unit {
             case .words: text.split(whereSeparator: \.isWhitespace).count
-            case .lines:
-                text.split(separator: "\n", omittingEmptySubsequences: false).count
-                    - (text.hasSuffix("\n") ? 1 : 0)
+            case .lines: text.isEmpty ? 0 : Self.lines(of: text).count
             }
         return [Proposal(.done(answer: String(count)), 0.95, "the whole text is known")]
     }
 
-    /// The lines in order, small letters beside capitals, numbers by what they are; what ends the text stays its end.
-    static func sorted(_ text: String, isDescending: Bool) -> String {
-        let hasEnd = text.hasSuffix("\n")
-        var lines = (hasEnd ? String(text.dropLast()) : text).split(
-            separator: "\n",
-            omittingEmptySubsequences: false
-        )
-        let numbers = lines.map { Double($0) }
-        if numbers.contains(nil) {
-            lines.sort { ($0.lowercased(), $0) < ($1.lowercased(), $1) }
-        } else {
-            lines = zip(numbers, lines).sorted { ($0.0 ?? 0) < ($1.0 ?? 0) }.map(\.1)
-        }
-        if isDescending { lines.reverse() }
-        return lines.joined(separator: "\n") + (hasEnd ? "\n" : "")
+    /// The end, with the line that is asked for.
+    func telling(_ choice: LineChoice) -> [Proposal] {
+        guard let (_, text) = wholeText else { return [] }
+        let lines = Self.lines(of: text)
+        guard let place = choice.places(in: lines).first else { return [] }
+        return [Proposal(.done(answer: lines[place]), 0.95, "the whole text is known")]
+    }
+
+    private static func lines(of text: String) -> [String] {
+        (text.hasSuffix("\n") ? String(text.dropLast()) : text)
+            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 }

@@ -55,9 +55,9 @@ package struct Grounding: Sendable {
         case .move(let what, let folder, let isCopy): next(moving: what, to: folder, isCopy: isCopy) == nil
         case .visit(let folder): next(visiting: folder) == nil
         case .remove(let what): next(removing: what) == nil && !scene.isDialog
-        case .count: false
+        case .count, .tell: false
         case .cell(let cell, let value): isEntered(cell, value)
-        case .sortLines, .recase: isRewritten
+        case .rewrite(let edit): isRewritten(edit)
         case .replace(let old, let new): isReplaced(old, new)
         case .overwrite(let text): isOverwritten(text)
         case .find: isFound
@@ -71,7 +71,7 @@ package struct Grounding: Sendable {
     /// Whether the rules carry it out as it is said, where they know how: a model that begins otherwise is not asked.
     var isToTheLetter: Bool {
         switch subgoal.intent {
-        case .calculate, .convert, .rename, .move, .visit, .remove, .count, .cell, .sortLines, .recase: true
+        case .calculate, .convert, .rename, .move, .visit, .remove, .count, .tell, .cell, .rewrite: true
         default: shellCommand != nil
         }
     }
@@ -125,9 +125,9 @@ package struct Grounding: Sendable {
         case .visit(let folder): visiting(folder)
         case .remove(let what): removing(what)
         case .count(let unit): counting(unit)
+        case .tell(let line): telling(line)
         case .cell(let cell, let value): entering(cell, value)
-        case .sortLines(let isDescending): sorting(isDescending)
-        case .recase(let letters): recasing(letters)
+        case .rewrite(let edit): rewriting(edit)
         case .replace(let old, let new): replacing(old, with: new)
         case .overwrite(let text): overwriting(with: text)
         case .find(let text): finding(text)

@@ -11,7 +11,7 @@ extension TrainedPlanner {
         guard !turn.plan.hasOpened else { return nil }
         let isEmpty = turn.scene.observation.windows.isEmpty
         if let best = advice?.proposals.first, case .open = best.action,
-            isEmpty ? best.score >= trust.guess : best.score >= Self.named && turn.plan.beginsWithOpening
+            isEmpty ? best.score >= Self.fitting : best.score >= Self.named && turn.plan.beginsWithOpening
         {
             return core.rule(best.action, turn.names, best.reason, advice?.label)
         }
@@ -27,6 +27,9 @@ extension TrainedPlanner {
 
     /// From this score on, 0 to 1, an application is called by its name or kind.
     private static let named = 0.9
+    /// From this score on, 0 to 1, an application fits what is needed; where nothing is open it is better begun with than
+    /// asked about.
+    private static let fitting = 0.5
 }
 
 extension Plan {

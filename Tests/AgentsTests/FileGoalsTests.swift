@@ -4,7 +4,7 @@ import Testing
 
 @testable import Agents
 
-@Suite("Files that are moved, lines that are sorted, and what a terminal is told")
+@Suite("Files that are moved, and what a terminal is told")
 struct FileGoalsTests {
     private func intents(_ goal: String) -> [Intent] { GoalSplitter.split(goal).map(\.intent) }
 
@@ -162,54 +162,5 @@ struct FileGoalsTests {
     )
     func lines(_ goal: String, _ text: String) {
         #expect(intents(goal) == [.type(text, into: nil, line: false)])
-    }
-
-    @Test(
-        "Words and lines are counted in the text that is open",
-        arguments: [
-            ("count the words", "4"), ("How many lines are in notes.txt?", "2"),
-            ("tell me how many words notes.txt has", "4"), ("count all lines in notes.txt", "2"),
-        ]
-    )
-    func counting(_ goal: String, _ answer: String) throws {
-        let subgoal = try #require(GoalSplitter.split(goal).first)
-        let text = Screens.element(
-            1,
-            .text,
-            value: "one two\nthree four\n",
-            states: [.showing, .visible, .enabled, .sensitive, .editable, .multiLine]
-        )
-        let grounding = Grounding(subgoal, scene: Scene(Screens.screen([text])), goal: goal)
-        #expect(grounding.proposals.first?.action == .done(answer: answer))
-    }
-
-    @Test("A text as a whole is put in other letters, once, where all of it is known")
-    func letters() throws {
-        let subgoal = try #require(GoalSplitter.split("convert all text to upper case").first)
-        func grounding(_ text: String, after actions: [Action] = []) -> Grounding {
-            let states: States = [.showing, .visible, .enabled, .sensitive, .editable, .multiLine]
-            let document = Screens.element(1, .text, value: text, states: states)
-            let attempts = actions.map {
-                Attempt(action: $0, status: .confirmed, windowsBefore: [], windowsAfter: [], widget: nil)
-            }
-            return Grounding(subgoal, scene: Scene(Screens.screen([document])), attempts: attempts)
-        }
-        let action = try #require(grounding("buy milk\nit's time").proposals.first?.action)
-        #expect(action == .setText(.element(ElementRef(1)), text: "BUY MILK\nIT'S TIME"))
-        #expect(grounding("BUY MILK\nIT'S TIME", after: [action]).isServed)
-        #expect(!grounding("buy milk").isServed)
-        #expect(Letters.title.written("it's TIME to go") == "It's Time To Go")
-    }
-
-    @Test("Lines are sorted without regard to capitals, numbers by what they are")
-    func sorting() {
-        #expect(intents("sort the lines of notes.txt") == [.sortLines(isDescending: false)])
-        #expect(intents("Sort the lines in reverse order") == [.sortLines(isDescending: true)])
-        #expect(intents("put the lines into alphabetical order") == [.sortLines(isDescending: false)])
-        for goal in ["Sort by price", "Put the books in order"] {
-            #expect(!intents(goal).contains(.sortLines(isDescending: false)))
-        }
-        #expect(Grounding.sorted("pear\nApple\nfig\n", isDescending: false) == "Apple\nfig\npear\n")
-        #expect(Grounding.sorted("10\n9\n100", isDescending: true) == "100\n10\n9")
     }
 }

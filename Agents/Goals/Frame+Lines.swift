@@ -1,0 +1,91 @@
+/// Lines of a text that are put in order, done away with, moved, written anew or told.
+extension Frame {
+    static let lines: [Frame] = [
+        Frame(
+            "sort|alphabetize the? {what} from z to a",
+            "sort|alphabetize the? {what}",
+            "put|arrange the? {what} in|into alphabetical|alphabetic|reverse order",
+            "put|arrange the? {what} in|into reverse alphabetical|alphabetic order"
+        ) { captures in
+            guard captures.names("what", anyOf: ["lines", "line"]) else { return nil }
+            if captures.clause.text.lowercased().hasSuffix("from z to a") {
+                return [.rewrite(.sorted(isDescending: true))]
+            }
+            let words: Set<String> = ["reverse", "reversed", "descending", "backwards", "down"]
+            return [.rewrite(.sorted(isDescending: captures.said(anyOf: words)))]
+        },
+        Frame(
+            "put the? lines {rest} in|into the? opposite order",
+            "put the? lines in|into the? opposite order"
+        ) { _ in [.rewrite(.reversed)] },
+        Frame(
+            "put|write|add|insert line? numbers|number in|before|at front|the? of? start|beginning? of? all|each|every? the? lines|line"
+        ) { _ in [.rewrite(.numbered)] },
+        Frame("delete|remove|erase {what} from {text}", "delete|remove|erase {what}") { captures in
+            captures.lines("what").map { [.rewrite(.without($0))] }
+        },
+        Frame("duplicate {what}") { captures in
+            captures.lines("what").map { [.rewrite(.doubling($0))] }
+        },
+        Frame(
+            "move|put|bring {what} to|at|on|up|down to|at|on? the? very? {end:top|beginning|start|front|bottom|end} of {text}",
+            "move|put|bring {what} to|at|on|up|down to|at|on? the? very? {end:top|beginning|start|front|bottom|end}"
+        ) { captures in
+            let isTop = !["bottom", "end"].contains(captures.text("end").lowercased())
+            return captures.lines("what").map { [.rewrite(.moving($0, toTop: isTop))] }
+        },
+        Frame(
+            "replace|overwrite|substitute {what} with|by the? text|words|word|line? {text}",
+            "change|rewrite|turn {what} to|into|so it? say|says|read|reads? the? text|words|word|line? {text}"
+        ) { captures in
+            captures.lines("what").map { [.rewrite(.replacing($0, with: captures.exact("text")))] }
+        },
+        Frame(
+            "\(Rewording.writing) {text} before|in front of|at the start|beginning|front of every|all|each of? the? lines|line",
+            "\(Rewording.writing) {text} before|in front of every|all|each of? the? lines|line",
+            "\(Rewording.writing) {text} before every|all|each of? the? lines|line",
+            "\(Rewording.writing) {text} to|at|on the start|beginning|front of every|all|each of? the? lines|line"
+        ) { captures in
+            captures.mark(isInFront: true).map { [.rewrite(.marking($0, isInFront: true))] }
+        },
+        Frame(
+            "\(Rewording.writing) {text} after|behind every|all|each of? the? lines|line",
+            "\(Rewording.writing) {text} to|at|on the? end of every|all|each of? the? lines|line"
+        ) { captures in
+            captures.mark(isInFront: false).map { [.rewrite(.marking($0, isInFront: false))] }
+        },
+        Frame(
+            "\(Rewording.writing) the? a? new? line? {text} {side:above|before|below|under|underneath|after|behind} {what}"
+        ) { captures in
+            let isAbove = ["above", "before"].contains(captures.text("side").lowercased())
+            return captures.lines("what").flatMap { line in
+                line.isOne
+                    ? [.rewrite(.inserting(captures.exact("text"), beside: line, isAbove: isAbove))] : nil
+            }
+        },
+        Frame(
+            "tell|show|give me? what {what} is|says|reads|contains",
+            "tell me? {what}",
+            "what is|does {what} say|read|contain?",
+            "what's {what}"
+        ) { captures in
+            captures.lines("what").flatMap { $0.isOne ? [.tell($0)] : nil }
+        },
+    ]
+}
+
+extension Frame.Captures {
+    /// The lines that a capture names.
+    fileprivate func lines(_ name: String) -> LineChoice? { phrases[name].flatMap(LineChoice.init(reading:)) }
+
+    /// The text that every line is to have: a mark by its name, with a space where a list has one.
+    fileprivate func mark(isInFront: Bool) -> String? {
+        guard let text = phrases["text"] else { return nil }
+        if isQuoted("text") { return text.text }
+        let mark = Marks.of(text.bare.text) ?? (text.bare.text.lowercased() == "bullet" ? "•" : nil)
+        guard let mark else { return text.words.count == 1 ? text.text : nil }
+        return isInFront && Self.bullets.contains(mark) ? mark + " " : mark
+    }
+
+    private static let bullets: Set<String> = ["-", "*", "•"]
+}
