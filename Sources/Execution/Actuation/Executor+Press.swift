@@ -96,7 +96,7 @@ extension Executor {
         guard !visible.isEmpty else {
             throw Refusal(message: "\(screen.words(for: element)) is outside what can be seen")
         }
-        let place = point ?? visible.center
+        let place = point ?? screen.pressPoint(of: element)
         if let window = screen.window(of: element), window.id != 0 {
             let cover = screen.cover(of: element, at: place)
             if cover != nil || !window.isActive, try await isManaged(window.id) {

@@ -34,6 +34,34 @@ extension Observation {
         return visible
     }
 
+    /// Returns the pixel of an element that a press most surely reaches: the middle of what is visible of it, or where
+    /// another that can be pressed lies across that, the place nearest to it that no such one shares.
+    ///
+    /// Frames do not tell which of two that overlap lies on top; what only one of them has is its own.
+    public func pressPoint(of element: UIElement) -> Point {
+        let visible = visibleFrame(of: element)
+        let middle = visible.center
+        let own = Set(ancestors(of: element).map(\.id) + [element.id])
+        let rivals = elements.filter { rival in
+            rival.isOnScreen && rival.window == element.window && !own.contains(rival.id)
+                && (Role.pressables.contains(rival.role) || Role.textInputs.contains(rival.role))
+                && !ancestors(of: rival).contains { $0.id == element.id }
+        }.map(visibleFrame(of:)).filter { !$0.intersection(visible).isEmpty }
+        func isShared(_ point: Point) -> Bool { rivals.contains { $0.contains(point) } }
+        guard isShared(middle) else { return middle }
+        func distance(_ point: Point) -> Int { abs(point.x - middle.x) + abs(point.y - middle.y) }
+        let parts = 8
+        return (1..<parts).flatMap { row in
+            (1..<parts).map { column in
+                Point(
+                    x: visible.x + visible.width * column / parts,
+                    y: visible.y + visible.height * row / parts
+                )
+            }
+        }
+        .filter { !isShared($0) }.min { distance($0) < distance($1) } ?? middle
+    }
+
     /// Returns the element that a press at a point would reach, or `nil` where none is known.
     ///
     /// Menu entries float above everything; then the frontmost window at the point decides, and in

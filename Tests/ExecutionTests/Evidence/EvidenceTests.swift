@@ -340,6 +340,31 @@ struct HitTests {
         #expect(screen.hit(Point(x: 390, y: 290)) == nil)
     }
 
+    @Test("An element is pressed where no other lies across it, though in its middle where its own parts do")
+    func pressPoint() {
+        let left = Screens.element(1, .pushButton, "Left", frame: Rect(x: 0, y: 0, width: 100, height: 40))
+        let right = Screens.element(2, .pushButton, "Right", frame: Rect(x: 40, y: 0, width: 100, height: 40))
+        let cell = Screens.element(3, .tableCell, frame: Rect(x: 0, y: 100, width: 100, height: 40))
+        let box = Screens.element(
+            4,
+            .checkBox,
+            frame: Rect(x: 40, y: 110, width: 20, height: 20),
+            parent: 3
+        )
+        let hidden = Screens.element(
+            5,
+            .pushButton,
+            "Hidden",
+            frame: Rect(x: 10, y: 200, width: 20, height: 9)
+        )
+        let over = Screens.element(6, .link, "Over", frame: Rect(x: 0, y: 190, width: 100, height: 40))
+        let screen = Screens.screen([left, right, cell, box, hidden, over])
+        #expect(screen.pressPoint(of: left) == Point(x: 37, y: 20))
+        #expect(screen.pressPoint(of: right) == Point(x: 102, y: 20))
+        #expect(screen.pressPoint(of: cell) == Point(x: 50, y: 120))
+        #expect(screen.pressPoint(of: hidden) == hidden.frame.center)
+    }
+
     @Test("What a scrolled container cuts off is not visible")
     func clipped() {
         let pane = Screens.element(1, .scrollPane, frame: Rect(x: 0, y: 0, width: 100, height: 100))
