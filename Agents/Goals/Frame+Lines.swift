@@ -28,11 +28,13 @@ extension Frame {
             captures.lines("what").map { [.rewrite(.doubling($0))] }
         },
         Frame(
-            "move|put|bring {what} to|at|on|up|down to|at|on? the? very? {end:top|beginning|start|front|bottom|end} of {text}",
-            "move|put|bring {what} to|at|on|up|down to|at|on? the? very? {end:top|beginning|start|front|bottom|end}"
+            "move|put|bring|copy {what} to|at|on|up|down to|at|on? the? very? {end:top|beginning|start|front|bottom|end} of {text}",
+            "move|put|bring|copy {what} to|at|on|up|down to|at|on? the? very? {end:top|beginning|start|front|bottom|end}"
         ) { captures in
             let isTop = !["bottom", "end"].contains(captures.text("end").lowercased())
-            return captures.lines("what").map { [.rewrite(.moving($0, toTop: isTop))] }
+            return captures.lines("what").map {
+                [.rewrite(.moving($0, toTop: isTop, isCopy: captures.verb == "copy"))]
+            }
         },
         Frame(
             "replace|overwrite|substitute {what} with|by the? text|words|word|line? {text}",

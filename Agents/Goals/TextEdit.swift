@@ -12,8 +12,8 @@ package enum TextEdit: Hashable, Sendable {
     case without(LineChoice)
     /// Some lines twice, the second below the first.
     case doubling(LineChoice)
-    /// Some lines at the top or the bottom.
-    case moving(LineChoice, toTop: Bool)
+    /// Some lines at the top or the bottom, or copies of them.
+    case moving(LineChoice, toTop: Bool, isCopy: Bool)
     /// Some lines with another text each.
     case replacing(LineChoice, with: String)
     /// A line of its own above or below another.
@@ -45,8 +45,8 @@ package enum TextEdit: Hashable, Sendable {
         case .replacing(let choice, let text): changed(lines, choice) { _ in [text] }
         case .inserting(let text, let choice, let isAbove):
             changed(lines, choice, onlyFirst: true) { isAbove ? [text, $0] : [$0, text] }
-        case .moving(let choice, let toTop):
-            changed(lines, choice) { _ in [] }.map { rest in
+        case .moving(let choice, let toTop, let isCopy):
+            changed(lines, choice) { isCopy ? [$0] : [] }.map { rest in
                 let moved = choice.places(in: lines).map { lines[$0] }
                 return toTop ? moved + rest : rest + moved
             }

@@ -227,8 +227,7 @@ extension Grounding {
 
     /// Whether an observation holds the whole of a text.
     func isWhole(_ widget: Widget) -> Bool {
-        guard let value = widget.element.value else { return false }
-        return !widget.element.states.contains(.truncated) && value.count < 1500 && value.last != "…"
+        widget.element.value != nil && !widget.element.states.contains(.truncated)
     }
 
     // MARK: Finding

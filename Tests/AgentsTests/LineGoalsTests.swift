@@ -79,6 +79,10 @@ struct LineGoalsTests {
             ("duplicate the first line", "milk\nmilk\nrye bread\n\neggs\nmilk\n"),
             ("move line 4 to the top", "eggs\nmilk\nrye bread\n\nmilk\n"),
             ("Move the second line to the end of the file", "milk\n\neggs\nmilk\nrye bread\n"),
+            (
+                "copy the first line to the end of the file",
+                "milk\nrye bread\n\neggs\nmilk\nmilk\n"
+            ),
             ("replace the second line with white bread", "milk\nwhite bread\n\neggs\nmilk\n"),
             ("change line 4 to \"ten eggs\"", "milk\nrye bread\n\nten eggs\nmilk\n"),
             ("insert butter after the second line", "milk\nrye bread\nbutter\n\neggs\nmilk\n"),
@@ -123,7 +127,10 @@ struct LineGoalsTests {
         #expect(TextEdit.without(.numbered(from: 1, to: 1)).applied(to: "a\n") == "")
         #expect(TextEdit.without(.holding("c")).applied(to: "a\nb") == nil)
         #expect(TextEdit.without(.blank).applied(to: "a\nb") == "a\nb")
-        #expect(TextEdit.moving(.numbered(from: -1, to: -1), toTop: true).applied(to: "a\nb") == "b\na")
+        #expect(
+            TextEdit.moving(.numbered(from: -1, to: -1), toTop: true, isCopy: false).applied(to: "a\nb")
+                == "b\na"
+        )
     }
 
     @Test(

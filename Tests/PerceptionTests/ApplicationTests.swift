@@ -1,5 +1,6 @@
 import Core
 import Desktop
+import Foundation
 import Images
 import Perception
 import TestSupport
@@ -65,6 +66,28 @@ extension ScreenTests {
                 guard case .accessibility(let id) = text.source else { return }
                 let selected = try await eventually { try await !screen.bus.selectedRange(of: id).isEmpty }
                 #expect(selected, "Select All was clicked at \(shown.frame)")
+            }
+        }
+
+        @Test(
+            "A long document is read to its end, and of one that is longer still it is said that it was cut"
+        )
+        func longDocuments() async throws {
+            let folder = FileManager.default.temporaryDirectory.appending(path: "lam-long-\(UUID())")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let line = "one of many lines\n"
+            let (long, longer) = (folder.appending(path: "a.txt"), folder.appending(path: "b.txt"))
+            try String(repeating: line, count: 500).write(to: long, atomically: true, encoding: .utf8)
+            try String(repeating: line, count: 2000).write(to: longer, atomically: true, encoding: .utf8)
+            for (file, isWhole) in [(long, true), (longer, false)] {
+                try await withScreen { screen in
+                    _ = try await screen.session.open(["mousepad", file.path])
+                    let seen = try await screen.observe { $0.focusedElement?.value?.hasPrefix(line) ?? false }
+                    let text = try #require(seen.focusedElement)
+                    #expect(text.states.contains(.truncated) != isWhole)
+                    #expect(text.value?.count ?? 0 >= 500 * line.count - 1)
+                }
             }
         }
 

@@ -82,6 +82,9 @@ public struct TreeReadOptions: Sendable {
     public var attributes = false
     /// Characters of a text read at most.
     public var maximumText = 2000
+    /// Characters read at most of a text of several lines that can be edited; of a longer one the first, and it has the
+    /// state `truncated`.
+    public var maximumDocument = 32_000
 
     /// Creates the default options.
     public init() {}

@@ -126,7 +126,10 @@ extension ApplicationReader {
                 self.nodes[position].text = ""
                 return
             }
-            let end = Int32(clamping: min(count, self.options.maximumText))
+            let isDocument = self.nodes[position].states.isSuperset(of: [.editable, .multiLine])
+            let limit = isDocument ? self.options.maximumDocument : self.options.maximumText
+            if count > limit { self.nodes[position].states.insert(.truncated) }
+            let end = Int32(clamping: min(count, limit))
             self.call(path, Names.text, "GetText", [.int32(0), .int32(end)]) { reply in
                 var reader = reply.reader
                 self.nodes[position].text = reader?.string()
