@@ -2,9 +2,8 @@
 enum Enumeration {
     /// Returns the lines; one or none where nothing is enumerated.
     static func lines(of phrase: Phrase) -> [String] {
-        if let found = repeated.match(phrase), let count = count(found["count"]), let text = found["text"] {
-            return Array(repeating: text.text, count: count)
-        }
+        let repeats = repeats(phrase)
+        if !repeats.isEmpty { return repeats }
         let announced = announcers.lazy.compactMap { $0.match(phrase)?["items"] }.first
         return values(announced ?? phrase)
     }
@@ -17,6 +16,14 @@ enum Enumeration {
             last - first < most
         else { return phrase.items.map(\.text) }
         return (first...last).map(String.init)
+    }
+
+    /// A text as often as a goal wants it: "abc three times"; empty where it does not say how often.
+    static func repeats(_ phrase: Phrase) -> [String] {
+        // Of several words without quotes, "the bell rang twice" is a text itself.
+        let found = repeated.match(phrase) { $0["text"]?.words.count == 1 && count($0["count"]) != nil }
+        guard let text = found?["text"], let count = count(found?["count"]) else { return [] }
+        return Array(repeating: text.text, count: count)
     }
 
     private static func count(_ phrase: Phrase?) -> Int? {
@@ -32,7 +39,7 @@ enum Enumeration {
     /// Lines that are written at most.
     private static let most = 100
     private static let range = Pattern("the? numbers from? {first} to|through {last}")
-    private static let repeated = Pattern("<text> {count}")
+    private static let repeated = Pattern("{text} {count}")
     private static let announcers = [
         "a|an|the|my|this|following {kind} with|of|containing {items}",
         "a|an|the|my|this|following list : {items}",

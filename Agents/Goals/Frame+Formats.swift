@@ -30,6 +30,18 @@ extension Frame {
             ]
             return keys.first { captures.said(anyOf: $0.1) }.flatMap { captures.formatting(by: $0.0) }
         },
+        Frame("type|write|add|insert|put {text} as a|the? {looks} heading|title|headline") { captures in
+            let keys: [(String, Set<String>)] = [
+                ("b", ["bold"]), ("i", ["italic"]), ("u", ["underlined"]),
+                ("e", ["centered", "centred", "center", "middle"]), ("r", ["right", "right-aligned"]),
+            ]
+            let looks = keys.filter { captures.names("looks", anyOf: $0.1) }.map(\.0)
+            guard !looks.isEmpty else { return nil }
+            let line = [KeyCombination("Home", modifiers: [.shift])]
+            let pressed =
+                line + looks.map { KeyCombination($0, modifiers: [.control]) } + [KeyCombination("End")]
+            return [.type(captures.exact("text"), into: nil, line: false)] + pressed.map(Intent.key)
+        },
         Frame("center|centre {part}", "align|justify {part} to|in|at|on the? left|right|center|centre|middle")
         {
             captures in

@@ -1,4 +1,4 @@
-/// Lines of a text that are put in order, done away with, moved, written anew or told.
+/// Lines of a text that are put in order, done away with, moved or written anew.
 extension Frame {
     static let lines: [Frame] = [
         Frame(
@@ -65,20 +65,12 @@ extension Frame {
                     ? [.rewrite(.inserting(captures.exact("text"), beside: line, isAbove: isAbove))] : nil
             }
         },
-        Frame(
-            "tell|show|give me? what {what} is|says|reads|contains",
-            "tell me? {what}",
-            "what is|does {what} say|read|contain?",
-            "what's {what}"
-        ) { captures in
-            captures.lines("what").flatMap { $0.isOne ? [.tell($0)] : nil }
-        },
     ]
 }
 
 extension Frame.Captures {
     /// The lines that a capture names.
-    fileprivate func lines(_ name: String) -> LineChoice? { phrases[name].flatMap(LineChoice.init(reading:)) }
+    func lines(_ name: String) -> LineChoice? { phrases[name].flatMap(LineChoice.init(reading:)) }
 
     /// The text that every line is to have: a mark by its name, with a space where a list has one.
     fileprivate func mark(isInFront: Bool) -> String? {

@@ -128,6 +128,14 @@ extension Frame {
             return lines.count > 1 ? [.type(text, into: nil, line: false)] : nil
         },
         Frame(
+            "type|write|enter|insert|add|put the? word|words|text|sentence|phrase? {text} in|on a one? row|line",
+            "type|write|enter|insert|add|put the? word|words|text|sentence|phrase? {text}"
+        ) { captures in
+            let times = captures.phrases["text"].map(Enumeration.repeats) ?? []
+            return times.isEmpty
+                ? nil : [.type(times.joined(separator: " "), into: nil, line: false)]
+        },
+        Frame(
             "type|write|enter|insert|add|put|input {first} then|and then? on|in|below|under a|the new|next|second line {second}"
         ) { captures in
             [.type("\(captures.exact("first"))\n\(captures.exact("second"))", into: nil, line: false)]
@@ -160,18 +168,6 @@ extension Frame {
             "clear|empty|delete|erase {cells}"
         ) { captures in
             CellNames.of(captures.text("cells")).map { $0.map { .cell($0.name, value: "") } }
-        },
-        Frame(
-            "count all? the? {unit} in|of {what}",
-            "count all? the? {unit}",
-            "how many {unit} are|is there? in {what}",
-            "how many {unit} does|do {what} have|contain|hold",
-            "tell me how many {unit} are|is there? in {what}",
-            "tell me how many {unit} {what} has|contains|holds"
-        ) { captures in
-            let units: [Intent.TextUnit] = [.words, .lines]
-            let said = captures.text("unit").lowercased()
-            return units.first { said == $0.rawValue || said + "s" == $0.rawValue }.map { [.count($0)] }
         },
         Frame("clear|empty the? {field} field|box|entry|input") { captures in
             Phrase.articles.contains(captures.text("field").lowercased())
@@ -234,32 +230,4 @@ extension Frame {
             "type|write|enter|insert|add|append|put|input the? following : {text}"
         ) { captures in [.type(captures.exact("text"), into: captures.place("field"), line: false)] },
     ]
-}
-
-/// Making of things with names.
-enum Creating {
-    /// One thing of a kind for each name: "three folders named a, b and c", "a folder a and a folder b".
-    static func intents(_ kind: String, _ names: [Phrase]) -> [Intent]? {
-        var words = kind.split(separator: " ").map(String.init)
-        let isSeveral = names.count > 1
-        if isSeveral, words.count > 1, Numbers.reading(Phrase(words[0])) != nil { words.removeFirst() }
-        if isSeveral, let last = words.last, last.count > 3, last.hasSuffix("s") {
-            words[words.count - 1] = String(last.dropLast())
-        }
-        let one = words.joined(separator: " ")
-        let made = names.compactMap { name -> Intent? in
-            var name = name.bare
-            if name.words.count > 1, name.words.last?.folded == "here" { name = name.dropLast() }
-            // "Folders for photos and for music" names what they are for.
-            if name.words.count > 1, let first = name.words.first?.folded,
-                first == words.last?.lowercased() || first == "for"
-            {
-                name = name.dropFirst()
-            }
-            // Several names are short; what is longer tells of something else too.
-            if isSeveral, name.words.count > 2 { return nil }
-            return name.isEmpty ? nil : .create(kind: one, name: name.text)
-        }
-        return made.count < names.count ? nil : made
-    }
 }

@@ -92,7 +92,9 @@ extension Phrase {
 extension Frame {
     /// All frames, those with the most demanding words first.
     static let all: [Frame] =
-        arithmetic + files + formats + lines + texts + fields + choices + presses + windows + [generic]
+        arithmetic + files + formats + questions + lines + texts + fields + choices + presses + windows + [
+            generic
+        ]
 
     /// The words that can begin a clause.
     static let verbs: Set<String> = all.reduce(into: asking) {

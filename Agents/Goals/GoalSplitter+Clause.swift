@@ -48,6 +48,7 @@ extension GoalSplitter {
         if let lines = listed(clause) { intents = [.type(lines, into: nil, line: false)] }
         if intents == nil { intents = inFile(clause) }
         let found = intents ?? frame(clause) ?? [.perform(clause.text)]
+        if scope == nil, !found.contains(where: \.isDictated) { scope = innerPlace(clause, applications) }
         return found.map { Subgoal(text: clause.text, scope: scope, intent: $0) }
     }
 
@@ -140,6 +141,19 @@ extension GoalSplitter {
         return (clause.slice(clause.words.startIndex..<index), place)
     }
 
+    /// "Write a list in gedit with milk and eggs": an application that is called by its name amid the clause.
+    private static func innerPlace(_ clause: Phrase, _ applications: Set<String>) -> String? {
+        for index in clause.words.indices.dropFirst() where trailing.contains(clause.words[index].folded) {
+            for count in [2, 1] where index + count < clause.words.endIndex {
+                let place = clause.slice(index + 1..<index + 1 + count)
+                if !place.words.contains(where: \.isQuoted), isApplication(place, applications) {
+                    return place.bare.text
+                }
+            }
+        }
+        return nil
+    }
+
     /// "Replace old with new in notes.txt": the file is where it is done, not a part of what is written.
     private static func inFile(_ clause: Phrase) -> [Intent]? {
         guard let (rest, place) = trailingPlace(clause, []), place.words.count == 1,
@@ -148,7 +162,7 @@ extension GoalSplitter {
         if case .replace = read[0] { return read }
         if case .find = read[0] { return read }
         if case .rewrite = read[0] { return read }
-        if case .tell = read[0] { return read }
+        if case .answer = read[0] { return read }
         return nil
     }
 
@@ -291,4 +305,15 @@ extension GoalSplitter {
         "{field} : {value}",
         "{field} = {value}",
     ].map(Pattern.init)
+}
+
+extension Intent {
+    /// Whether a text in the goal's own words is a part of it, which may speak of applications.
+    fileprivate var isDictated: Bool {
+        switch self {
+        case .type(let text, _, _), .fill(let text), .overwrite(let text), .perform(let text):
+            text.split(separator: "\n").contains { $0.split(separator: " ").count > 3 }
+        default: false
+        }
+    }
 }

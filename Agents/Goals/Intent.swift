@@ -14,11 +14,6 @@ package enum Intent: Hashable, Sendable {
         case element
     }
 
-    /// What a text can be counted in.
-    package enum TextUnit: String, Hashable, Sendable {
-        case words, lines
-    }
-
     /// Start an application, or open a file, an address or a menu.
     case open(String)
     /// Press a button or key.
@@ -57,12 +52,10 @@ package enum Intent: Hashable, Sendable {
     case visit(String)
     /// Do away with a file or folder.
     case remove(String)
-    /// Say how many words or lines a text has.
-    case count(TextUnit)
     /// Put a value into a cell of a sheet, nothing to empty it; go there where there is none to put.
     case cell(String, value: String?)
-    /// Say what a line of a text is.
-    case tell(LineChoice)
+    /// Say something about a text.
+    case answer(TextQuestion)
     /// Write a text anew as what it holds says.
     case rewrite(TextEdit)
     /// Replace a text with another, everywhere.

@@ -130,6 +130,12 @@ extension LineChoice {
         Form("<text> line|row") { $0["text"].map { .holding($0.text) } },
     ]
 
+    /// The verbs that tell which lines are meant.
+    static let being =
+        "contain|contains|have|has|hold|holds|mention|mentions|include|includes|say|says|read|reads|start|starts|"
+        + "begin|begins|end|ends"
+    static let ways = Set(being.split(separator: "|").map(String.init))
+
     private static let all = "every|all|each|any? of? the?"
     private static let holding =
         "contain|contains|containing|with|have|has|having|hold|holds|holding|mention|mentions|mentioning|about|"

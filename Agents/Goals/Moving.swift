@@ -22,12 +22,19 @@ enum Moving {
 
     /// The path of a file that is to be kept in a folder: "a.txt in the Documents folder"; `nil` where no folder is named.
     static func destination(_ phrase: Phrase) -> String? {
-        guard let found = inFolder.match(phrase), let name = found["name"], let folder = found["folder"],
-            name.words.count == 1
-        else { return nil }
-        if let place = place(folder) { return "\(place)/\(name.text)" }
+        guard let (name, folder) = placed(phrase), name.words.count == 1 else { return nil }
+        return "\(folder)/\(name.text)"
+    }
+
+    /// What is to be in a folder, and the folder; `nil` where no folder is named.
+    static func placed(_ phrase: Phrase) -> (name: Phrase, folder: String)? {
+        guard let found = inFolder.match(phrase), let name = found["name"], let folder = found["folder"]
+        else {
+            return nil
+        }
+        if let place = place(folder) { return (name, place) }
         // Folders that every user's home has.
-        return homely.contains(folder.bare.text) ? "~/\(folder.bare.text)/\(name.text)" : nil
+        return homely.contains(folder.bare.text) ? (name, "~/\(folder.bare.text)") : nil
     }
 
     private static let inFolder = Pattern("{name} in|into|inside|under {folder}")

@@ -112,6 +112,22 @@ extension Rewording {
         Rewording("{lines} should|must be in {how} order", as: "sort {lines} in {how} order"),
         Rewording("put {lines} in|into {how:descending|ascending} order", as: "sort {lines} {how}"),
         Rewording("count up|out {rest}", as: "count {rest}"),
+        Rewording("count how many {rest}", as: "how many {rest}"),
+        Rewording(
+            "which|what lines|line|rows|row number? of|in the? {file} {rest}",
+            as: "tell me which line {rest}"
+        ) {
+            $0["file"]?.words.count == 1 && LineChoice.ways.contains($0["rest"]?.words.first?.folded ?? "")
+        },
+        Rewording("which lines|line|rows|row number? {rest}", as: "tell me which line {rest}") {
+            LineChoice.ways.contains($0["rest"]?.words.first?.folded ?? "")
+        },
+        Rewording(
+            "in|on which|what line|row does|is the? word|text|phrase? {text} appear|occur|stand|found|mentioned|there in {file}",
+            "in|on which|what line|row does|is the? word|text|phrase? {text} appear|occur|stand|found|mentioned|there?",
+            "which|what line|row does|is the? word|text|phrase? {text} appear|occur|stand|found|mentioned? in|on",
+            as: "tell me which line contains {text}"
+        ),
         Rewording("get|fetch|give|bring|hand me? the? file? {name}", as: "open {name}") {
             isFile($0["name"])
         },

@@ -1,8 +1,8 @@
 /// What a shell is told for what a user wants done in a terminal: "make a directory called fresh" as `mkdir fresh`.
 enum ShellCommand {
     /// Returns the command; `nil` where none is known.
-    static func of(_ intent: Intent) -> String? {
-        switch intent {
+    static func of(_ subgoal: Subgoal) -> String? {
+        switch subgoal.intent {
         case .create(let kind, let name):
             let words = Set(Match.words(kind))
             if !words.isDisjoint(with: Match.words("folder directory")) { return "mkdir \(quoted(name))" }
@@ -13,6 +13,8 @@ enum ShellCommand {
         case .visit(let folder): return "cd \(quoted(folder))"
         case .remove(let what): return "rm -r \(quoted(what))"
         case .toggle(let what, on: true): return reading(Phrase("show \(what)"))
+        case .answer(let question):
+            return PlaceNames.of(subgoal.text).first.flatMap { question.command(on: quoted($0)) }
         case .perform(let clause): return reading(Phrase(clause))
         default: return nil
         }
@@ -37,7 +39,7 @@ enum ShellCommand {
     private static let shown = Pattern("list|show|print|display the? contents|content|text of {thing}")
 
     /// A word as a POSIX shell reads it back: in quotes where it needs them.
-    private static func quoted(_ word: String) -> String {
+    static func quoted(_ word: String) -> String {
         let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-~+".contains($0)) }
         return isPlain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }

@@ -18,15 +18,24 @@ enum Speech {
         guard let (what, text) = of(clause) else { return nil }
         let words = Set(what.words.map(\.folded))
         let isLine = !words.isDisjoint(with: ["line", "row"])
-        let typed = Intent.type(text.text, into: nil, line: isLine)
+        let typed = Intent.type(said(text), into: nil, line: isLine)
         if !words.isDisjoint(with: ["top", "beginning", "start"]) {
             return [
                 .key(KeyCombination("Home", modifiers: [.control])),
-                .type(text.text, into: nil, line: false), .key(KeyCombination("Return")),
+                .type(said(text), into: nil, line: false), .key(KeyCombination("Return")),
             ]
         }
         let isEnd = !words.isDisjoint(with: ["end", "bottom"])
         return isEnd ? [.key(KeyCombination("End", modifiers: [.control])), typed] : [typed]
+    }
+
+    /// What is said as such: "saying that the bill is paid" tells of the sentence "The bill is paid".
+    private static func said(_ text: Phrase) -> String {
+        guard text.words.count > 2, let first = text.words.first, !first.isQuoted, first.folded == "that",
+            first.after == .none
+        else { return text.text }
+        let sentence = text.dropFirst().text
+        return sentence.prefix(1).uppercased() + sentence.dropFirst() + (sentence.hasSuffix(".") ? "" : ".")
     }
 
     /// Whether a stretch of a goal has begun to give a text: neither a comma nor a sentence without a verb of ours ends it.

@@ -162,6 +162,11 @@ private struct WordReader {
                 while characters.count > 1, characters.last == "." { characters.removeLast() }
                 continue
             }
+            // "Dear Mr. Brown" goes on.
+            if last == ".", position < source.count, Self.titles.contains(String(characters).lowercased()) {
+                characters.append(last)
+                break
+            }
             kind = max(kind, mark)
         }
         if characters.count == 1, let only = characters.first, only == "," || only == ";" {
@@ -183,6 +188,8 @@ private struct WordReader {
     private static let breaks: [Character: Word.Break] = [
         ",": .comma, ":": .colon, ";": .stop, ".": .stop, "!": .stop, "?": .stop, "…": .none,
     ]
+
+    private static let titles: Set<String> = ["mr", "mrs", "ms", "dr", "prof", "st", "e.g", "i.e"]
 
     private static let quotes: [Character: Set<Character>] = [
         "\"": ["\""], "“": ["”", "“"], "„": ["“", "”"], "«": ["»"], "`": ["`"], "'": ["'", "’"],

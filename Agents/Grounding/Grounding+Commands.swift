@@ -14,7 +14,7 @@ extension Grounding {
     }
 
     /// What a shell is told for the subgoal, where the front window is a terminal.
-    var shellCommand: String? { isTerminal ? ShellCommand.of(subgoal.intent) : nil }
+    var shellCommand: String? { isTerminal ? ShellCommand.of(subgoal) : nil }
 
     func isRun(_ command: String) -> Bool {
         let typed = attempts.firstIndex { $0.wasSent && $0.action == .type(command) }

@@ -27,27 +27,9 @@ extension Grounding {
         return found
     }
 
-    /// The end, with how many there are of what is to be counted.
-    func counting(_ unit: Intent.TextUnit) -> [Proposal] {
-        guard let (_, text) = wholeText else { return [] }
-        let count =
-            switch unit {
-            case .words: text.split(whereSeparator: \.isWhitespace).count
-            case .lines: text.isEmpty ? 0 : Self.lines(of: text).count
-            }
-        return [Proposal(.done(answer: String(count)), 0.95, "the whole text is known")]
-    }
-
-    /// The end, with the line that is asked for.
-    func telling(_ choice: LineChoice) -> [Proposal] {
-        guard let (_, text) = wholeText else { return [] }
-        let lines = Self.lines(of: text)
-        guard let place = choice.places(in: lines).first else { return [] }
-        return [Proposal(.done(answer: lines[place]), 0.95, "the whole text is known")]
-    }
-
-    private static func lines(of text: String) -> [String] {
-        (text.hasSuffix("\n") ? String(text.dropLast()) : text)
-            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    /// The end, with what is asked about the text.
+    func answering(_ question: TextQuestion) -> [Proposal] {
+        guard let answer = wholeText.flatMap({ question.answer(in: $0.text) }) else { return [] }
+        return [Proposal(.done(answer: answer), 0.95, "the whole text is known")]
     }
 }

@@ -55,7 +55,7 @@ package struct Grounding: Sendable {
         case .move(let what, let folder, let isCopy): next(moving: what, to: folder, isCopy: isCopy) == nil
         case .visit(let folder): next(visiting: folder) == nil
         case .remove(let what): next(removing: what) == nil && !scene.isDialog
-        case .count, .tell: false
+        case .answer: false
         case .cell(let cell, let value): isEntered(cell, value)
         case .rewrite(let edit): isRewritten(edit)
         case .replace(let old, let new): isReplaced(old, new)
@@ -71,7 +71,7 @@ package struct Grounding: Sendable {
     /// Whether the rules carry it out as it is said, where they know how: a model that begins otherwise is not asked.
     var isToTheLetter: Bool {
         switch subgoal.intent {
-        case .calculate, .convert, .rename, .move, .visit, .remove, .count, .tell, .cell, .rewrite: true
+        case .calculate, .convert, .rename, .move, .visit, .remove, .answer, .cell, .rewrite: true
         default: shellCommand != nil
         }
     }
@@ -124,8 +124,7 @@ package struct Grounding: Sendable {
         case .move(let what, let folder, let isCopy): moving(what, to: folder, isCopy: isCopy)
         case .visit(let folder): visiting(folder)
         case .remove(let what): removing(what)
-        case .count(let unit): counting(unit)
-        case .tell(let line): telling(line)
+        case .answer(let question): answering(question)
         case .cell(let cell, let value): entering(cell, value)
         case .rewrite(let edit): rewriting(edit)
         case .replace(let old, let new): replacing(old, with: new)

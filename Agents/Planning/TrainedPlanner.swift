@@ -132,7 +132,8 @@ public struct TrainedPlanner: Planner {
             foresights[run] = nil
             return better
         }
-        let isForbidden = action.map { core.isForbidden($0, turn.plan, turn.names) } ?? false
+        let isForbidden =
+            action.map { core.isForbidden($0, turn.plan, turn.names) || isUnasked($0, turn) } ?? false
         let isEarly = action.map { early(turn).contains(turn.names.write($0)) } ?? false
         let isIdle = passes(by: action, before: foresight.lines.dropFirst().first?.text, turn)
         // A dialog that came up since may not have been foreseen: what was meant for the window behind it would miss.
@@ -237,7 +238,8 @@ public struct TrainedPlanner: Planner {
             foresights[trajectory.head.id] = nil
             return better
         }
-        let isForbidden = reply.action.map { core.isForbidden($0, turn.plan, names) } ?? false
+        let isUnasked = reply.action.map { self.isUnasked($0, turn) } ?? false
+        let isForbidden = reply.action.map { core.isForbidden($0, turn.plan, names) || isUnasked } ?? false
         let isAgreed = trajectory.steps.last.map(\.isAgreement) ?? false
         let isSure = reply.action != nil && !isForbidden && (reply.probability >= trust.sure || isAgreed)
         var decision: Decision
@@ -249,9 +251,11 @@ public struct TrainedPlanner: Planner {
             decision.subgoal = advice?.label(of: decision.action)
         } else {
             let reason =
-                isForbidden
-                ? "the goal forbids what \(model.name) wrote: \(reply.text)"
-                : "\(model.name) wrote no whole action: \(ScreenText.clean(reply.text, limit: 60))"
+                isUnasked
+                ? "the goal only asks, and \(model.name) would have changed the text: \(reply.text)"
+                : isForbidden
+                    ? "the goal forbids what \(model.name) wrote: \(reply.text)"
+                    : "\(model.name) wrote no whole action: \(ScreenText.clean(reply.text, limit: 60))"
             decision = Decision(.fail(reason: reason), text: "fail", decidedBy: .model, reason: reason)
         }
         // A way that leaves out a file of the goal is not the whole way, whatever it says of itself.

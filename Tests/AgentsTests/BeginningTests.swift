@@ -71,6 +71,12 @@ struct BeginningTests {
         #expect(told.allSatisfy { $0 == "What is 15 percent of 80? Use the calculator" })
     }
 
+    @Test("Where nothing is open, what fits a word of the goal is begun with")
+    func fits() async throws {
+        let (_, acts, _) = try await run("Use the shell to turn the lights off")
+        #expect(acts.first == #"open "debian-xterm""#, "\(acts)")
+    }
+
     @Test(
         "Where nothing is open and nothing is named, it asks and does nothing",
         arguments: [

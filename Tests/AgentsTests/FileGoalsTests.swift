@@ -30,6 +30,21 @@ struct FileGoalsTests {
         }
     }
 
+    @Test("What is made is called by its name alone, and made in the folder that is told")
+    func making() {
+        let reports = Intent.create(kind: "folder", name: "Reports")
+        #expect(intents("create a folder called Reports in my home folder") == [reports])
+        #expect(
+            intents("make a new folder named Reports inside Documents") == [.visit("~/Documents"), reports]
+        )
+        #expect(intents("create a folder in the folder work called Reports") == [.visit("work"), reports])
+        #expect(
+            intents("make a folder called Notes in order") == [
+                .create(kind: "folder", name: "Notes in order")
+            ]
+        )
+    }
+
     private func grounding(_ goal: String, in application: String, after actions: [Action] = []) throws
         -> Grounding
     {

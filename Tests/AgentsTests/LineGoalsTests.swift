@@ -13,6 +13,11 @@ struct LineGoalsTests {
         arguments: [
             ("count the words", "4"), ("How many lines are in notes.txt?", "2"),
             ("tell me how many words notes.txt has", "4"), ("count all lines in notes.txt", "2"),
+            ("which line of notes.txt contains the word three?", "2"), ("which lines contain 'o'", "1, 2"),
+            ("On which line is the word four in notes.txt?", "2"), ("Which lines contain zebra?", "none"),
+            ("how many lines contain two", "1"), ("count the lines that start with t", "1"),
+            ("How often does the letter o appear in notes.txt?", "3"),
+            ("how many times does four occur", "1"), ("how many characters does notes.txt have?", "19"),
         ]
     )
     func counting(_ goal: String, _ answer: String) throws {
@@ -25,6 +30,30 @@ struct LineGoalsTests {
         )
         let grounding = Grounding(subgoal, scene: Scene(Screens.screen([text])), goal: goal)
         #expect(grounding.proposals.first?.action == .done(answer: answer))
+    }
+
+    @Test(
+        "A terminal is asked about a file by a command",
+        arguments: [
+            ("count how many lines data.csv has", "wc -l data.csv"),
+            ("count the words in data.csv", "wc -w data.csv"),
+            ("which line of data.csv contains the word error?", "grep -in -- error data.csv"),
+            ("how often does 'a b' appear in data.csv", "grep -io -- 'a b' data.csv | wc -l"),
+            ("what is the second line of data.csv", "sed -n 2p data.csv"),
+        ]
+    )
+    func commands(_ goal: String, _ command: String) throws {
+        let subgoal = try #require(GoalSplitter.split(goal).first)
+        #expect(ShellCommand.of(subgoal) == command, "\(subgoal)")
+    }
+
+    @Test("A text is written as often as the goal says; a sentence that ends so is left as it is")
+    func repeating() {
+        let hello = Intent.type("hello\nhello\nhello", into: nil, line: false)
+        #expect(intents("type hello three times, each on its own line") == [hello])
+        #expect(intents("type hello 3 times on separate lines") == [hello])
+        #expect(intents("write \"a b\" twice") == [.type("a b a b", into: nil, line: false)])
+        #expect(intents("type the bell rang three times") == [.fill("the bell rang three times")])
     }
 
     @Test("A text as a whole is put in other letters, once, where all of it is known")
@@ -114,7 +143,7 @@ struct LineGoalsTests {
         ] {
             for intent in intents(goal) {
                 if case .rewrite = intent { Issue.record("\(goal): \(intent)") }
-                if case .tell = intent { Issue.record("\(goal): \(intent)") }
+                if case .answer(.line) = intent { Issue.record("\(goal): \(intent)") }
             }
         }
     }

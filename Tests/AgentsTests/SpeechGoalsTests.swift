@@ -33,6 +33,23 @@ struct SpeechGoalsTests {
         #expect(placed.map(\.intent) == [text("Dear Anna")])
         #expect(placed.map(\.scope) == ["LibreOffice Writer"])
         #expect(intents("write a letter that says hello in gedit") == [text("hello")])
+        let told = subgoals(
+            "write a note to Mr. Brown in gedit saying that the bill is paid, and save it as a.txt"
+        )
+        #expect(told.map(\.intent) == [text("The bill is paid."), .save(name: "a.txt")])
+        #expect(told.first?.scope == "gedit")
+        let list = subgoals("write a shopping list in gedit with milk, eggs and bread, one per line")
+        #expect(list.map(\.intent) == [text("milk\neggs\nbread")])
+        #expect(list.map(\.scope) == ["gedit"])
+    }
+
+    @Test("A heading is typed, and its line made to look as the goal says")
+    func headings() {
+        let keys = ["shift+Home", "ctrl+b", "ctrl+e", "End"].compactMap { KeyCombination(parsing: $0) }
+        #expect(
+            intents("type Annual Report as a bold centered heading")
+                == [text("Annual Report")] + keys.map(Intent.key)
+        )
     }
 
     @Test("A line that is said goes where the goal has it")

@@ -1,0 +1,48 @@
+import Core
+
+/// Goals that only ask about a text: it is not written into to answer them.
+extension TrainedPlanner {
+    /// Whether an action would change a text or a file though the goal only asks.
+    func isUnasked(_ action: Action, _ turn: PlanningCore.Turn) -> Bool {
+        !without.contains(.rules) && turn.plan.onlyAsks && turn.changesText(action)
+    }
+}
+
+extension Plan {
+    /// Whether the goal wants to know something, and nothing done but to open what it asks about.
+    var onlyAsks: Bool {
+        let others = subgoals.filter { if case .open = $0.intent { false } else { true } }
+        return !others.isEmpty
+            && others.allSatisfy { subgoal in
+                if case .answer = subgoal.intent { return true }
+                guard case .perform = subgoal.intent, let first = Phrase(subgoal.text).words.first else {
+                    return false
+                }
+                return !first.isQuoted && Self.askings.contains(first.folded)
+            }
+    }
+
+    private static let askings: Set<String> = [
+        "what", "what's", "which", "how", "where", "when", "who", "whose", "why", "is", "are", "does", "did",
+        "was",
+        "were",
+    ]
+}
+
+extension PlanningCore.Turn {
+    /// Whether an action writes into the text in hand, or saves it.
+    fileprivate func changesText(_ action: Action) -> Bool {
+        let documents = scene.inFront.filter(\.isDocument)
+        switch action {
+        case .setText(.element(let ref), _): return scene.widget(ref)?.isDocument ?? false
+        case .type: return !documents.isEmpty && (scene.focused.map { $0.isDocument || !$0.isInput } ?? true)
+        case .key(let keys): return !documents.isEmpty && Self.changing.contains(keys)
+        default: return false
+        }
+    }
+
+    private static let changing: Set<KeyCombination> = Set(
+        ["s", "x", "v"].map { KeyCombination($0, modifiers: [.control]) }
+            + ["Delete", "BackSpace"].map { KeyCombination($0) }
+    )
+}
