@@ -208,6 +208,18 @@ extension Grounding {
     /// a switch again would undo it.
     var choseInMenu: Bool { sent { if case .menu = $0 { true } else { false } } }
 
+    /// Whether a menu's entry that is called as what is to be turned on or off was chosen.
+    var choseByName: Bool {
+        guard case .toggle(let what, _) = subgoal.intent else { return false }
+        return sent {
+            if case .menu(let path) = $0 {
+                path.last.map { Match.score(what, $0) >= 0.9 } ?? false
+            } else {
+                false
+            }
+        }
+    }
+
     func toggling(_ what: String, on: Bool) -> [Proposal] {
         var found = switches(what).compactMap { widget, score -> Proposal? in
             guard widget.isOn != on else { return nil }

@@ -80,7 +80,7 @@ package struct Grounding: Sendable {
     /// done for it showed an effect.
     var isUnclear: Bool {
         if case .perform = subgoal.intent { return true }
-        return deeds.contains(where: \.wasSent) && !deeds.contains(where: \.worked)
+        return deeds.contains(where: \.wasSent) && !deeds.contains(where: \.worked) && !choseByName
     }
 
     /// What was tried for the subgoal itself, rather than to have its application open.

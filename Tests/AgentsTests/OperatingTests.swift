@@ -180,4 +180,22 @@ struct OperatingTests {
         let grounding = Grounding(subgoal, scene: scene, attempts: [attempt(.open("quill"))], goal: goal)
         #expect(!grounding.isServed && !grounding.isUnclear || goal.hasPrefix("Tidy") && !grounding.isServed)
     }
+
+    @Test("An entry of a menu that is called as what is turned on has done its part, though nothing shows it")
+    func silentEntries() throws {
+        let subgoal = try #require(GoalSplitter.split("Turn on word wrap").first)
+        func grounding(_ entry: String) -> Grounding {
+            let action = Action.menu(["Document", entry])
+            let chosen = Attempt(
+                action: action,
+                status: .suspectedNoop,
+                windowsBefore: [],
+                windowsAfter: [],
+                widget: nil
+            )
+            return Grounding(subgoal, scene: Page.scene([Page.element(1, .text, "Text")]), attempts: [chosen])
+        }
+        #expect(grounding("Word Wrap").isServed && !grounding("Word Wrap").isUnclear)
+        #expect(grounding("Line Ending").isUnclear)
+    }
 }
