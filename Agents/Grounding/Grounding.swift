@@ -72,6 +72,8 @@ package struct Grounding: Sendable {
     var isToTheLetter: Bool {
         switch subgoal.intent {
         case .calculate, .convert, .rename, .move, .visit, .remove, .answer, .cell, .rewrite: true
+        // A list is written whole.
+        case .type(let text, into: nil, _): text.contains("\n") || shellCommand != nil
         default: shellCommand != nil
         }
     }

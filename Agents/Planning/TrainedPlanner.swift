@@ -95,7 +95,10 @@ public struct TrainedPlanner: Planner {
         let advice = without.contains(.rules) ? nil : core.advice(turn)
         if let beginning = begin(turn, advice) { return beginning }
         let isFinished = isFinished(trajectory)
-        if !isFinished, let advice, plan.isUnderstood || isToTheLetter(turn, advice) {
+        // Of what had no effect to be seen a model is told nothing: then the rules tell whether it was all.
+        if let advice, !isFinished || told.isEmpty && advice.isServed,
+            plan.isUnderstood || isToTheLetter(turn, advice)
+        {
             if let decision = try await led(turn, builder, advice) { return decision }
         }
         var read = 0

@@ -281,6 +281,24 @@ struct ForesightTests {
         #expect(!steps.contains { $0.decision.text == #"click menu "View""# })
     }
 
+    @Test("An entry that the goal names and that shows no effect is the end where no more was foreseen")
+    func silent() async throws {
+        let model = FarsightedModel(
+            [
+                [(#"menu "View" > "Wrap""#, -0.01), ("done", -0.01)],
+                [(#"menu "View" > "Zoom""#, -0.01), ("done", -0.01)],
+            ],
+            isReached: 0.01
+        )
+        let entries = ["Wrap", "Zoom"].map { name in
+            Worlds.Control(role: .menuItem, name: name, menu: ["View"]) { _ in }
+        }
+        let world = Worlds.form("Form", [], more: entries)
+        let planner = TrainedPlanner(model: model)
+        let (end, steps) = try await Worlds.run("Turn on wrap", in: world, planner: planner)
+        #expect(Self.acts(steps) == [#"menu "View" > "Wrap""#, "done"], "\(Self.acts(steps)) \(end)")
+    }
+
     @Test("What is done already is left out of the way, and the rest of it gone")
     func doneAlready() async throws {
         let model = FarsightedModel([[(Self.name, -0.1), (Self.agree, -0.1), ("done", -0.01)]])
