@@ -26,7 +26,9 @@ enum Creating {
         let one = words.joined(separator: " ")
         let made = names.compactMap { name -> Intent? in
             var name = name
-            if name.words.count > 1, name.words.last?.folded == "here" { name = name.dropLast() }
+            if name.words.count > 1, ["here", "there"].contains(name.words.last?.folded) {
+                name = name.dropLast()
+            }
             // "Folders for photos and for music" names what they are for.
             if name.words.count > 1, let first = name.words.first?.folded,
                 first == words.last?.lowercased() || first == "for"

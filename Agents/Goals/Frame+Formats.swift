@@ -56,8 +56,15 @@ extension Frame {
 extension Frame.Captures {
     /// The part that is meant is selected and the key pressed; `nil` for parts that no keys select.
     fileprivate func formatting(by key: String) -> [Intent]? {
-        guard let part = phrases["part"], let selection = Self.selecting(part) else { return nil }
-        return (selection + [KeyCombination(key, modifiers: [.control])]).map(Intent.key)
+        guard let part = phrases["part"] else { return nil }
+        let pressed = KeyCombination(key, modifiers: [.control])
+        if ["it", "this", "that"].contains(part.text.lowercased()) {
+            // It is what was written last, and what is written next is not to look the same.
+            let isOfLetters = ["b", "i", "u"].contains(key)
+            let line = [KeyCombination("Home", modifiers: [.shift]), pressed, KeyCombination("End")]
+            return (line + (isOfLetters ? [pressed] : [])).map(Intent.key)
+        }
+        return Self.selecting(part).map { ($0 + [pressed]).map(Intent.key) }
     }
 
     private static func selecting(_ part: Phrase) -> [KeyCombination]? {

@@ -41,9 +41,9 @@ extension Frame {
                 captures.phrases["name"].map({ $0.words.count == 1 && !PlaceNames.of($0.text).isEmpty })
                     ?? false
             else { return nil }
-            return [
-                .type(captures.exact("text"), into: nil, line: false), .save(name: captures.text("name")),
-            ]
+            let lines = captures.phrases["text"].map(ListedLines.of) ?? []
+            let text = lines.isEmpty ? captures.exact("text") : lines.joined(separator: "\n")
+            return [.type(text, into: nil, line: false), .save(name: captures.text("name"))]
         },
         Frame("save", "save {what}") { captures in
             // "Save" with something that is no document is a thing on the screen.

@@ -29,6 +29,10 @@ extension GoalSplitter {
             scope = place.bare.text
             clause = Rewording.plain(rest)
         }
+        if scope == nil, let (rest, place) = innerPlace(clause, applications) {
+            scope = place.bare.text
+            clause = rest
+        }
         // "Write a letter in the editor that says …": the place is a part of what is written.
         if scope == nil, let (what, _) = Speech.of(clause),
             let (_, place) = trailingPlace(what, applications),
@@ -48,7 +52,6 @@ extension GoalSplitter {
         if let lines = listed(clause) { intents = [.type(lines, into: nil, line: false)] }
         if intents == nil { intents = inFile(clause) }
         let found = intents ?? frame(clause) ?? [.perform(clause.text)]
-        if scope == nil, !found.contains(where: \.isDictated) { scope = innerPlace(clause, applications) }
         return found.map { Subgoal(text: clause.text, scope: scope, intent: $0) }
     }
 
@@ -141,18 +144,28 @@ extension GoalSplitter {
         return (clause.slice(clause.words.startIndex..<index), place)
     }
 
-    /// "Write a list in gedit with milk and eggs": an application that is called by its name amid the clause.
-    private static func innerPlace(_ clause: Phrase, _ applications: Set<String>) -> String? {
-        for index in clause.words.indices.dropFirst() where trailing.contains(clause.words[index].folded) {
-            for count in [2, 1] where index + count < clause.words.endIndex {
-                let place = clause.slice(index + 1..<index + 1 + count)
-                if !place.words.contains(where: \.isQuoted), isApplication(place, applications) {
-                    return place.bare.text
-                }
+    /// "Type 1 to 5 in gedit, one per line": an application amid the clause, by its name, and the clause without it.
+    private static func innerPlace(_ clause: Phrase, _ applications: Set<String>) -> (
+        rest: Phrase, place: Phrase
+    )? {
+        for index in clause.words.indices.dropFirst(2) where trailing.contains(clause.words[index].folded) {
+            for end in [index + 3, index + 2] where end < clause.words.endIndex {
+                let place = clause.slice(index + 1..<end)
+                let next = clause.words[end]
+                guard !place.words.contains(where: \.isQuoted), isApplication(place, applications),
+                    place.words.last?.after == .comma || !next.isQuoted && goingOn.contains(next.folded)
+                else { continue }
+                let (before, after) = (
+                    clause.slice(clause.words.startIndex..<index), clause.slice(end..<clause.words.endIndex)
+                )
+                let joint = place.words.last?.after == .comma ? ", " : " "
+                return (Phrase(before.written + joint + after.written), place)
             }
         }
         return nil
     }
+
+    private static let goingOn: Set<String> = ["with", "that", "which", "saying", "containing", "each"]
 
     /// "Replace old with new in notes.txt": the file is where it is done, not a part of what is written.
     private static func inFile(_ clause: Phrase) -> [Intent]? {
@@ -305,15 +318,4 @@ extension GoalSplitter {
         "{field} : {value}",
         "{field} = {value}",
     ].map(Pattern.init)
-}
-
-extension Intent {
-    /// Whether a text in the goal's own words is a part of it, which may speak of applications.
-    fileprivate var isDictated: Bool {
-        switch self {
-        case .type(let text, _, _), .fill(let text), .overwrite(let text), .perform(let text):
-            text.split(separator: "\n").contains { $0.split(separator: " ").count > 3 }
-        default: false
-        }
-    }
 }

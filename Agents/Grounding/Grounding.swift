@@ -81,7 +81,7 @@ package struct Grounding: Sendable {
     /// Whether no rule can tell if the subgoal is served: its verb is not known, or nothing that was
     /// done for it showed an effect.
     var isUnclear: Bool {
-        if case .perform = subgoal.intent { return true }
+        if case .perform = subgoal.intent { return shellCommand == nil }
         return deeds.contains(where: \.wasSent) && !deeds.contains(where: \.worked) && !choseByName
     }
 

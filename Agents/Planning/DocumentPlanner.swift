@@ -73,7 +73,7 @@ public struct DocumentPlanner: Planner {
     }
 
     /// Whether a goal says that a terminal is to do it.
-    private static func isForTerminal(_ goal: String) -> Bool {
+    static func isForTerminal(_ goal: String) -> Bool {
         !Set(Match.words(goal)).isDisjoint(with: ["terminal", "shell", "console"])
     }
 

@@ -41,12 +41,14 @@ public struct NamedFile: Hashable, Sendable {
         return goal.replacing(word, with: name)
     }
 
+    /// The folder it lies in.
+    var folder: String { "/" + path.split(separator: "/").dropLast().joined(separator: "/") }
+
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// What opens it in an application: file managers show the folder a file lies in.
     func path(for application: KnownApplication?) -> String {
         guard let application else { return path }
-        let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-        return (application.isFileManager && !isFolder ? "/\(folder)" : path) + " with \(application.id)"
+        return (application.isFileManager && !isFolder ? folder : path) + " with \(application.id)"
     }
 }

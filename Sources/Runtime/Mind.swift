@@ -108,7 +108,9 @@ final class Mind: Sendable {
     /// Returns a planner for a desktop with these applications, and a goal that names these files.
     func planner(applications: [KnownApplication], files: [NamedFile] = []) -> any Planner {
         let planner = planner(among: applications)
-        let opening = DocumentPlanner(planner, applications: applications, files: files) ?? planner
+        let opening: any Planner =
+            DocumentPlanner(planner, applications: applications, files: files)
+            ?? FolderPlanner(planner, applications: applications, files: files) ?? planner
         return model.map { MeteredPlanner(planner: opening, engine: $0.engine) } ?? opening
     }
 

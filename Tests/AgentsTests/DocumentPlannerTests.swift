@@ -172,6 +172,38 @@ struct DocumentPlannerTests {
         )
     }
 
+    @Test("File managers are given the folder that several files lie in")
+    func several() async throws {
+        func decision(_ goal: String, _ paths: [String]) async throws -> Decision? {
+            let files = paths.map {
+                NamedFile(word: "\($0.split(separator: "/").last ?? "")", path: $0, isFolder: false)
+            }
+            let planner = FolderPlanner(
+                StubbornPlanner(action: .open("shelf")),
+                applications: applications,
+                files: files
+            )
+            let head = TrajectoryHead(
+                id: "one",
+                goal: goal,
+                task: nil,
+                started: 0,
+                origin: "test",
+                model: nil
+            )
+            return try await planner?.decide(
+                after: Trajectory(head: head, steps: []),
+                seeing: Screens.screen([], windows: [])
+            )
+        }
+        let together = try await decision(
+            "Move a.txt and b.txt into old",
+            ["/home/ada/a.txt", "/home/ada/b.txt"]
+        )
+        #expect(together?.action == .open("/home/ada with shelf"))
+        #expect(try await decision("Move a.txt and b.txt", ["/home/ada/a.txt", "/tmp/b.txt"]) == nil)
+    }
+
     @Test(
         "Names that are only to come are no files to open",
         arguments: [

@@ -38,6 +38,7 @@ struct FileGoalsTests {
             intents("make a new folder named Reports inside Documents") == [.visit("~/Documents"), reports]
         )
         #expect(intents("create a folder in the folder work called Reports") == [.visit("work"), reports])
+        #expect(intents("create a folder named Reports there") == [reports])
         #expect(
             intents("make a folder called Notes in order") == [
                 .create(kind: "folder", name: "Notes in order")

@@ -43,6 +43,24 @@ struct SpeechGoalsTests {
         #expect(list.map(\.scope) == ["gedit"])
     }
 
+    @Test("An application amid a clause says where, and is no part of the text")
+    func within() {
+        let numbers = subgoals("type the numbers from 1 to 3 in mousepad, one per line, and save as a.txt")
+        #expect(numbers.map(\.intent) == [text("1\n2\n3"), .save(name: "a.txt")])
+        #expect(numbers.first?.scope == "mousepad")
+        #expect(
+            intents("make a file called a.txt with three lines: old pond, frog jumps, splash")
+                == [text("old pond\nfrog jumps\nsplash"), .save(name: "a.txt")]
+        )
+        #expect(intents("type \"in mousepad, ok\" with care") != [text("with care")])
+    }
+
+    @Test("What was just written is made bold, and what comes next is not")
+    func bold() {
+        let keys = ["shift+Home", "ctrl+b", "End", "ctrl+b"].compactMap { KeyCombination(parsing: $0) }
+        #expect(intents("write \"Agenda\", make it bold") == [text("Agenda")] + keys.map(Intent.key))
+    }
+
     @Test("A heading is typed, and its line made to look as the goal says")
     func headings() {
         let keys = ["shift+Home", "ctrl+b", "ctrl+e", "End"].compactMap { KeyCombination(parsing: $0) }
