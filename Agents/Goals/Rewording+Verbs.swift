@@ -55,6 +55,11 @@ extension Rewording {
             "\(writing) {one} on|in one|the? first? line and {other} on|in the? next|second|other|another line?",
             as: "write {one} then on a new line {other}"
         ),
+        Rewording(
+            "\(writing) {text} on|in a|the new|next|separate|another line",
+            "\(writing) {text} on|in another line",
+            as: "write a new line {text}"
+        ) { $0["text"]?.items.count == 1 },
         Rewording("insert|paste what is|stands on|in the? clipboard", "insert the? clipboard", as: "paste"),
         Rewording("put|insert|add|enter|write {value} in as the? {field}", as: "put {value} as the {field}"),
         Rewording("for|as the? {field} enter|type|put|write|use {value}", as: "put {value} as the {field}"),

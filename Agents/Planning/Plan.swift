@@ -33,11 +33,15 @@ struct Plan: Sendable {
     /// Answers that agree, and say nothing else.
     private static let agreements: Set<String> = ["y", "yes", "ok", "go on", "go ahead"]
 
-    /// Whether the rules know the verb of each part of the goal.
-    var isUnderstood: Bool {
+    /// Whether the rules know the verb of each part of the goal, or what a terminal that is seen is told for it.
+    func isUnderstood(seeing scene: Scene) -> Bool {
         !subgoals.isEmpty
-            && subgoals.allSatisfy { subgoal in
-                if case .perform = subgoal.intent { false } else { true }
+            && subgoals.indices.allSatisfy { index in
+                if case .perform = subgoals[index].intent {
+                    grounding(index, scene).isToTheLetter
+                } else {
+                    true
+                }
             }
     }
 

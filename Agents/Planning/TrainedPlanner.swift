@@ -97,7 +97,7 @@ public struct TrainedPlanner: Planner {
         let isFinished = isFinished(trajectory)
         // Of what had no effect to be seen a model is told nothing: then the rules tell whether it was all.
         if let advice, !isFinished || told.isEmpty && advice.isServed,
-            plan.isUnderstood || isToTheLetter(turn, advice)
+            plan.isUnderstood(seeing: scene) || isToTheLetter(turn, advice)
         {
             if let decision = try await led(turn, builder, advice) { return decision }
         }

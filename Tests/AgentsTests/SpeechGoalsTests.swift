@@ -55,6 +55,12 @@ struct SpeechGoalsTests {
         #expect(intents("type \"in mousepad, ok\" with care") != [text("with care")])
     }
 
+    @Test("A text that is to be written on a new line is a line of its own")
+    func newLine() {
+        #expect(intents("write Welcome on a new line") == [text("Welcome", line: true)])
+        #expect(intents("type milk and eggs on a new line") == [text("milk\neggs")])
+    }
+
     @Test("What was just written is made bold, and what comes next is not")
     func bold() {
         let keys = ["shift+Home", "ctrl+b", "End", "ctrl+b"].compactMap { KeyCombination(parsing: $0) }
