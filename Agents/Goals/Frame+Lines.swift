@@ -8,11 +8,19 @@ extension Frame {
             "put|arrange the? {what} in|into reverse alphabetical|alphabetic order"
         ) { captures in
             guard captures.names("what", anyOf: ["lines", "line"]) else { return nil }
-            if captures.clause.text.lowercased().hasSuffix("from z to a") {
-                return [.rewrite(.sorted(isDescending: true))]
-            }
-            let words: Set<String> = ["reverse", "reversed", "descending", "backwards", "down"]
-            return [.rewrite(.sorted(isDescending: captures.said(anyOf: words)))]
+            return [.rewrite(.sorted(isDescending: captures.isDescending))]
+        },
+        Frame(
+            "sort|alphabetize {what} {how}",
+            "alphabetize {what}",
+            "put {what} in|into {how} order"
+        ) { captures in
+            // Of a file it is the lines that are sorted; of other things, who knows.
+            guard let what = captures.phrases["what"], what.words.count <= 3,
+                !PlaceNames.of(what.text).isEmpty || captures.names("what", anyOf: ["text", "document"]),
+                captures.isDescending || captures.isAscending
+            else { return nil }
+            return [.rewrite(.sorted(isDescending: captures.isDescending))]
         },
         Frame(
             "put the? lines {rest} in|into the? opposite order",
@@ -69,6 +77,18 @@ extension Frame {
 }
 
 extension Frame.Captures {
+    /// Whether an order is said to begin with the last.
+    fileprivate var isDescending: Bool {
+        clause.text.lowercased().hasSuffix("z to a")
+            || said(anyOf: ["reverse", "reversed", "descending", "backwards", "down"])
+    }
+
+    /// Whether an order is said to be that of the alphabet.
+    fileprivate var isAscending: Bool {
+        clause.text.lowercased().hasSuffix("a to z")
+            || said(anyOf: ["alphabetically", "alphabetical", "alphabetic", "alphabetize", "ascending"])
+    }
+
     /// The lines that a capture names.
     func lines(_ name: String) -> LineChoice? { phrases[name].flatMap(LineChoice.init(reading:)) }
 

@@ -132,6 +132,7 @@ extension Grounding {
 
     func saving(_ name: String?) -> [Proposal] {
         if scene.isDialog, let overwrite = overwriting() { return overwrite }
+        if let answers = suggested { return answers }
         if let name {
             if let steps = naming(name, confirm: ["Save", "OK", "Save As"]) { return steps }
         } else if nameField != nil, scene.isDialog, !deeds.isEmpty {
@@ -141,17 +142,6 @@ extension Grounding {
         }
         let control = KeyCombination("s", modifiers: [.control])
         guard name != nil else {
-            // What a program asks after the key, such as whether the format stays, its default button answers.
-            if scene.isDialog, attempts.contains(where: { $0.worked && isSaving($0.action) }) {
-                let answers = scene.inFront.filter {
-                    $0.role == .pushButton && $0.isShowing && $0.element.states.contains(.isDefault)
-                }
-                if !answers.isEmpty {
-                    return answers.map {
-                        Proposal($0.press, 0.9, "\"\($0.name)\" is what the dialog suggests")
-                    }
-                }
-            }
             return [Proposal(.key(control), 0.9, "the usual key for saving")]
                 + commands("Save") { Match.normalized($0.name) == "save" }.map {
                     Proposal($0.action, $0.score * 0.85, $0.reason)
@@ -170,6 +160,18 @@ extension Grounding {
         found.append(Proposal(.key(shifted), 0.95, "the usual key for saving under a name"))
         found.append(Proposal(.key(control), 0.7, "saving a new document asks for its name"))
         return found
+    }
+
+    /// What a program asks after it was told to save, such as whether the format stays, its default button answers.
+    private var suggested: [Proposal]? {
+        guard scene.isDialog, nameField == nil,
+            attempts.contains(where: { $0.worked && isSaving($0.action) })
+        else { return nil }
+        let answers = scene.inFront.filter {
+            $0.role == .pushButton && $0.isShowing && $0.element.states.contains(.isDefault)
+        }
+        return answers.isEmpty
+            ? nil : answers.map { Proposal($0.press, 0.9, "\"\($0.name)\" is what the dialog suggests") }
     }
 
     /// Whether the name of what a proposal presses has a word in it.

@@ -69,7 +69,7 @@ struct PlanningCore: Sendable {
 
     init(applications: [KnownApplication]) {
         self.applications = applications
-        applicationNames = Set(applications.flatMap { [$0.name, $0.program] }.map(Match.normalized))
+        applicationNames = Set(applications.flatMap(\.calls).map(Match.normalized))
     }
 
     /// Below this, a command may well have a better place in a menu that was not opened yet.

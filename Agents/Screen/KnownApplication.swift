@@ -62,6 +62,21 @@ extension KnownApplication {
         return max(byName, needsTerminal ? byPurpose * 0.7 : byPurpose)
     }
 
+    /// What it may be called: by its name or the program's, also without the maker ("LibreOffice Writer"), the toolkit
+    /// ("qalculate-gtk") or a mark at the end ("Qalculate!").
+    var calls: [String] {
+        var calls = [name, program]
+        let words = name.split(separator: " ")
+        if words.count == 2, let maker = words.first, maker.dropFirst().contains(where: \.isUppercase) {
+            calls.append(String(words[1]))
+        }
+        if let last = name.last, last.isPunctuation { calls.append(String(name.dropLast())) }
+        for toolkit in ["-gtk", "-qt"] where program.hasSuffix(toolkit) {
+            calls.append(String(program.dropLast(toolkit.count)))
+        }
+        return calls
+    }
+
     /// The program's name without its folder.
     var program: String { executable.split(separator: "/").last.map(String.init) ?? executable }
 

@@ -71,6 +71,16 @@ struct BeginningTests {
         #expect(told.allSatisfy { $0 == "What is 15 percent of 80? Use the calculator" })
     }
 
+    @Test("An application may be called without its maker, its toolkit or the mark at its end")
+    func calls() {
+        func calls(_ name: String, _ program: String) -> [String] {
+            KnownApplication(id: "x", name: name, executable: program).calls
+        }
+        #expect(calls("LibreOffice Writer", "libreoffice").contains("Writer"))
+        #expect(calls("Qalculate!", "/usr/bin/qalculate-gtk").suffix(2) == ["Qalculate", "qalculate"])
+        #expect(calls("Text Editor", "quill") == ["Text Editor", "quill"])
+    }
+
     @Test("Where nothing is open, what fits a word of the goal is begun with")
     func fits() async throws {
         let (_, acts, _) = try await run("Use the shell to turn the lights off")

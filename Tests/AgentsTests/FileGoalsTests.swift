@@ -46,6 +46,35 @@ struct FileGoalsTests {
         )
     }
 
+    @Test(
+        "What a program asks after it was told to save is answered with what it suggests",
+        arguments: ["save it as a.csv", "save it"]
+    )
+    func format(_ goal: String) throws {
+        let subgoal = try #require(GoalSplitter.split(goal).first)
+        var dialog = Screens.window(2, "Confirm File Format", active: true)
+        dialog.isModal = true
+        let buttons = [("Keep it", States.isDefault), ("Change it", [])].enumerated().map { number, button in
+            Screens.element(
+                number + 1,
+                .pushButton,
+                button.0,
+                states: [.showing, .visible, .enabled, .sensitive, button.1]
+            )
+        }
+        let saving = Attempt(
+            action: .key(KeyCombination("s", modifiers: [.control])),
+            status: .confirmed,
+            windowsBefore: ["a"],
+            windowsAfter: ["a", "Confirm File Format"],
+            widget: nil
+        )
+        let scene = Scene(Screens.screen(buttons, windows: [dialog, Screens.window(1, "a")]))
+        let grounding = Grounding(subgoal, scene: scene, attempts: [saving], goal: goal)
+        #expect(grounding.proposals.first?.action == .click(.element(ElementRef(1))))
+        #expect(!grounding.isServed)
+    }
+
     private func grounding(_ goal: String, in application: String, after actions: [Action] = []) throws
         -> Grounding
     {

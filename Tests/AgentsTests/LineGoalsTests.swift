@@ -81,7 +81,9 @@ struct LineGoalsTests {
         #expect(
             intents("put the lines into alphabetical order") == [.rewrite(.sorted(isDescending: false))]
         )
-        for goal in ["Sort by price", "Put the books in order"] {
+        #expect(intents("sort names.txt alphabetically") == [.rewrite(.sorted(isDescending: false))])
+        #expect(intents("sort names.txt from z to a") == [.rewrite(.sorted(isDescending: true))])
+        for goal in ["Sort by price", "Put the books in order", "sort the table alphabetically"] {
             #expect(!intents(goal).contains(.rewrite(.sorted(isDescending: false))))
         }
         let (up, down) = (TextEdit.sorted(isDescending: false), TextEdit.sorted(isDescending: true))
