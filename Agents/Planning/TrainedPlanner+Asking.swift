@@ -32,9 +32,11 @@ extension Plan {
 extension PlanningCore.Turn {
     /// Whether an action writes into the text in hand, or saves it.
     fileprivate func changesText(_ action: Action) -> Bool {
-        let documents = scene.inFront.filter(\.isDocument)
+        // A calculator's text is the sum that is asked for.
+        guard !(plan.current(seeing: scene)?.grounding.isCalculator ?? false) else { return false }
+        let documents = scene.inFront.filter { $0.isDocument && !($0.element.value ?? "").isEmpty }
         switch action {
-        case .setText(.element(let ref), _): return scene.widget(ref)?.isDocument ?? false
+        case .setText(.element(let ref), _): return documents.contains { $0.element.id == ref }
         case .type: return !documents.isEmpty && (scene.focused.map { $0.isDocument || !$0.isInput } ?? true)
         case .key(let keys): return !documents.isEmpty && Self.changing.contains(keys)
         default: return false
