@@ -53,6 +53,11 @@ package enum CellNames {
         return range(phrase, isSaid) ?? list(phrase, isSaid) ?? stretch(phrase) ?? line(phrase, count)
     }
 
+    /// Whether a phrase names a whole row or column.
+    static func isLine(_ phrase: Phrase?) -> Bool {
+        phrase?.words.contains { ["row", "column", "rows", "columns"].contains($0.folded) } ?? false
+    }
+
     /// "A1", or "a1" where it was said to be a cell.
     private static func cell(_ phrase: Phrase, _ isSaid: Bool) -> Cell? {
         var phrase = phrase.bare

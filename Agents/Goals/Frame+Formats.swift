@@ -30,6 +30,15 @@ extension Frame {
             ]
             return keys.first { captures.said(anyOf: $0.1) }.flatMap { captures.formatting(by: $0.0) }
         },
+        Frame("type|write|enter|insert|add {text} in {looks:bold|italic|italics} letters|type|font|text?") {
+            captures in
+            // Switched on for what is typed, and off behind it.
+            guard captures.isQuoted("text") || captures.phrases["text"]?.words.count == 1 else { return nil }
+            let look = Intent.key(
+                KeyCombination(captures.text("looks") == "bold" ? "b" : "i", modifiers: [.control])
+            )
+            return [look, .type(captures.exact("text"), into: nil, line: false), look]
+        },
         Frame("type|write|add|insert|put {text} as a|the? {looks} heading|title|headline") { captures in
             let keys: [(String, Set<String>)] = [
                 ("b", ["bold"]), ("i", ["italic"]), ("u", ["underlined"]),

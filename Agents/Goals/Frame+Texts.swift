@@ -57,6 +57,17 @@ extension Frame {
             return words.isEmpty || !words.isDisjoint(with: documents) ? [.save(name: nil)] : nil
         },
         Frame(
+            "make|create a copy|duplicate of {what} called|named|as {name}",
+            "make|create a copy|duplicate of {what} and call|name it {name}",
+            "duplicate|copy {what} as|to {name}"
+        ) { captures in
+            guard let name = captures.phrases["name"],
+                captures.verb != "copy"
+                    || name.text.split(separator: "/").last?.dropFirst().contains(".") ?? false
+            else { return nil }
+            return Moving.copy(of: captures.phrases["what"], as: name).map { [$0] }
+        },
+        Frame(
             "create|make|add a|an|one? new|empty? {kind} called|named|titled {name}",
             "create|make|add a|an|one? new|empty? {kind} with the|a? name|title {name}",
             "create|make|add a|an|one? new|empty? {kind} and call|name it {name}"
@@ -167,7 +178,9 @@ extension Frame {
             "clear|empty|delete|erase cell|cells {cells}",
             "clear|empty|delete|erase {cells}"
         ) { captures in
-            CellNames.of(captures.text("cells")).map { $0.map { .cell($0.name, value: "") } }
+            // A whole row or column is more than the cells that are filled.
+            CellNames.isLine(captures.phrases["cells"])
+                ? nil : CellNames.of(captures.text("cells")).map { $0.map { .cell($0.name, value: "") } }
         },
         Frame("clear|empty the? {field} field|box|entry|input") { captures in
             Phrase.articles.contains(captures.text("field").lowercased())

@@ -48,6 +48,8 @@ package enum Intent: Hashable, Sendable {
     case rename(String, to: String)
     /// Put a file or folder into another folder, or a copy of it.
     case move(String, to: String, isCopy: Bool)
+    /// Make a copy of a file or folder under another name.
+    case duplicate(String, as: String)
     /// Show a folder in a file manager, or be in it in a terminal.
     case visit(String)
     /// Do away with a file or folder.

@@ -42,6 +42,14 @@ enum Moving {
         "Documents", "Desktop", "Downloads", "Music", "Pictures", "Videos", "Templates", "Public",
     ]
 
+    /// A copy of a file under another name; `nil` where it is about something else.
+    static func copy(of thing: Phrase?, as name: Phrase?) -> Intent? {
+        guard let thing = thing?.named, let name = name?.named, thing.isName, name.isName,
+            !PlaceNames.of(thing.text).isEmpty || thing.words.first?.isQuoted == true, name.text != thing.text
+        else { return nil }
+        return .duplicate(thing.text, as: name.text)
+    }
+
     /// One for each file; `nil` where it is about something other than files.
     static func intents(_ things: [Phrase], to folder: Phrase?, isCopy: Bool) -> [Intent]? {
         guard let folder, let target = folder.named, !things.isEmpty else { return nil }

@@ -24,7 +24,7 @@ extension Rewording {
             "\(clearing) what is in {cells}",
             "\(clearing) {cells}",
             as: "clear {cells}"
-        ) { isCells($0["cells"]) },
+        ) { isCells($0["cells"]) && !CellNames.isLine($0["cells"]) },
         Rewording(
             "select|mark|highlight the? range|cells|area from? {first} to|through|until {last}",
             "select|mark|highlight {first} to|through|until {last}",

@@ -10,6 +10,7 @@ enum ShellCommand {
         case .rename(let old, let new): return "mv \(quoted(old)) \(quoted(new))"
         case .move(let what, let folder, let isCopy):
             return "\(isCopy ? "cp -r" : "mv") \(quoted(what)) \(quoted(folder))"
+        case .duplicate(let what, let name): return "cp -r \(quoted(what)) \(quoted(name))"
         case .visit(let folder): return "cd \(quoted(folder))"
         case .remove(let what): return "rm -r \(quoted(what))"
         case .toggle(let what, on: true): return reading(Phrase("show \(what)"))

@@ -66,4 +66,27 @@ extension Grounding {
         }
         return [Proposal(Self.selectAll, 0.95, "what it holds is replaced")]
     }
+
+    // MARK: Rows
+
+    private static let deleteCells = Action.key(KeyCombination("minus", modifiers: [.control]))
+
+    /// Whether the key that deletes what is selected in a sheet was pressed.
+    var areRowsDeleted: Bool { sent { $0 == Self.deleteCells } }
+
+    /// The steps that delete rows of a sheet; `nil` where there is no sheet.
+    func deletingRows(_ choice: LineChoice) -> [Proposal]? {
+        guard case .numbered(let first, let last) = choice, first > 0 else { return nil }
+        let rows = "\(first):\(last)"
+        if sent({ $0 == .type(rows) }) {
+            let action = sent { $0 == Self.enter } ? Self.deleteCells : Self.enter
+            return [Proposal(action, 0.95, "the rows are selected by their numbers")]
+        }
+        guard let box = nameBox else { return nil }
+        guard isFocused(box) else { return [Proposal(.click(box.target), 0.9, "it takes the rows to go to")] }
+        if attempts.last.map({ $0.action == Self.selectAll && $0.wasSent }) ?? false {
+            return [Proposal(.type(rows), 0.95, "the rows to go to")]
+        }
+        return [Proposal(Self.selectAll, 0.95, "what it holds is replaced")]
+    }
 }

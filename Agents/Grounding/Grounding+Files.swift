@@ -241,9 +241,7 @@ extension Grounding {
     }
 
     func renaming(_ old: String, to name: String) -> [Proposal] {
-        if deeds.contains(where: asksForName), let steps = naming(name, confirm: ["Rename", "OK", "Save"]) {
-            return steps
-        }
+        if let steps = renamingSteps(name) { return steps }
         guard !needsPlace else { return [] }
         let things = matches(old) { $0.isShowing && !$0.isInput }.filter { $0.score > 0.7 }
         if let thing = things.max(by: { $0.score < $1.score })?.widget, deeds.isEmpty,
@@ -258,6 +256,11 @@ extension Grounding {
             + commands("Rename") { _ in true }.map { Proposal($0.action, $0.score * 0.85, $0.reason) }
     }
 
+    /// The steps of the dialog that takes a new name; `nil` where none was asked for.
+    func renamingSteps(_ name: String) -> [Proposal]? {
+        deeds.contains(where: asksForName) ? naming(name, confirm: ["Rename", "OK", "Save"]) : nil
+    }
+
     /// Whether an attempt was to have the dialog, or the field, that takes a new name.
     private func asksForName(_ attempt: Attempt) -> Bool {
         switch attempt.action {
@@ -267,5 +270,5 @@ extension Grounding {
         }
     }
 
-    private static let renamingKey = KeyCombination("F2")
+    static let renamingKey = KeyCombination("F2")
 }

@@ -12,11 +12,14 @@ extension Grounding {
 
     /// Whether the text is written anew, or is so already.
     func isRewritten(_ edit: TextEdit) -> Bool {
-        if did({ if case .setText = $0 { true } else { false } }) || choseInMenu { return true }
+        if did({ if case .setText = $0 { true } else { false } }) || choseInMenu || areRowsDeleted {
+            return true
+        }
         return attempts.isEmpty && wholeText.map { edit.applied(to: $0.text) == $0.text } ?? false
     }
 
     func rewriting(_ edit: TextEdit) -> [Proposal] {
+        if case .without(let choice) = edit, let steps = deletingRows(choice) { return steps }
         var found: [Proposal] = []
         if case .sorted = edit {
             found = commands("sort lines") { Match.words($0.name).contains("sort") }

@@ -18,13 +18,14 @@ extension Grounding {
         return rest.first
     }
 
+    private static func control(_ key: String) -> Action { .key(KeyCombination(key, modifiers: [.control])) }
+
     /// The next step to have a file in another folder; `nil` when it is there.
     func next(moving what: String, to folder: String, isCopy: Bool) -> Action? {
-        func control(_ key: String) -> Action { .key(KeyCombination(key, modifiers: [.control])) }
         let back = Action.key(KeyCombination("Left", modifiers: [.alt]))
         return next(
-            of: Self.selecting(what) + [control(isCopy ? "c" : "x")] + Self.entering(folder)
-                + [control("v"), back]
+            of: Self.selecting(what) + [Self.control(isCopy ? "c" : "x")] + Self.entering(folder)
+                + [Self.control("v"), back]
         )
     }
 
@@ -58,6 +59,13 @@ extension Grounding {
             return []
         }
         return [Proposal(step, 0.9, "a file manager takes files to other folders by the clipboard")]
+    }
+
+    func duplicating(_ what: String, as name: String) -> [Proposal] {
+        if let steps = renamingSteps(name) { return steps }
+        let copies = Self.selecting(what) + [Self.control("c"), Self.control("v"), .key(Self.renamingKey)]
+        guard isFileManager, !needsPlace, let step = next(of: copies) else { return [] }
+        return [Proposal(step, 0.9, "a file manager selects the copy that it puts beside a file")]
     }
 
     /// The next step to do away with a file; `nil` when it is gone.

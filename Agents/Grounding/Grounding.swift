@@ -53,6 +53,7 @@ package struct Grounding: Sendable {
         case .create(_, let name): isNamed(name)
         case .rename(_, let name): isNamed(name)
         case .move(let what, let folder, let isCopy): next(moving: what, to: folder, isCopy: isCopy) == nil
+        case .duplicate(_, let name): isNamed(name)
         case .visit(let folder): next(visiting: folder) == nil
         case .remove(let what): next(removing: what) == nil && !scene.isDialog
         case .answer: false
@@ -71,7 +72,7 @@ package struct Grounding: Sendable {
     /// Whether the rules carry it out as it is said, where they know how: a model that begins otherwise is not asked.
     var isToTheLetter: Bool {
         switch subgoal.intent {
-        case .calculate, .convert, .rename, .move, .visit, .remove, .answer, .cell, .rewrite: true
+        case .calculate, .convert, .rename, .move, .duplicate, .visit, .remove, .answer, .cell, .rewrite: true
         // A list is written whole.
         case .type(let text, into: nil, _): text.contains("\n") || shellCommand != nil
         default: shellCommand != nil
@@ -124,6 +125,7 @@ package struct Grounding: Sendable {
         case .create(let kind, let name): creating(kind, name: name)
         case .rename(let old, let name): renaming(old, to: name)
         case .move(let what, let folder, let isCopy): moving(what, to: folder, isCopy: isCopy)
+        case .duplicate(let what, let name): duplicating(what, as: name)
         case .visit(let folder): visiting(folder)
         case .remove(let what): removing(what)
         case .answer(let question): answering(question)

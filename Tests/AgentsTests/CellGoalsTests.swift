@@ -126,6 +126,24 @@ struct CellGoalsTests {
         #expect(first(intent, scene(at: "B3"), after: filled + [enter]) == nil)
     }
 
+    @Test("Rows of a sheet are selected by the name box and deleted by the key for it")
+    func rows() {
+        let intent = Intent.rewrite(.without(.numbered(from: 2, to: 2)))
+        #expect(intents("delete the second row") == [intent])
+        let box = Target.element(ElementRef(1))
+        let enter = Action.key(KeyCombination("Return"))
+        let selectAll = Action.key(KeyCombination("a", modifiers: [.control]))
+        let delete = Action.key(KeyCombination("minus", modifiers: [.control]))
+        #expect(first(intent, scene(at: "A1")) == .click(box))
+        #expect(first(intent, scene(at: "A1", focus: 1), after: [.click(box)]) == selectAll)
+        let named: [Action] = [.click(box), selectAll, .type("2:2")]
+        #expect(first(intent, scene(at: "A1", focus: 1), after: Array(named.dropLast())) == .type("2:2"))
+        #expect(first(intent, scene(at: "A2:XFD2", focus: 1), after: named) == enter)
+        #expect(first(intent, scene(at: "A2:XFD2"), after: named + [enter]) == delete)
+        #expect(first(intent, scene(at: "A2:XFD2"), after: named + [enter, delete]) == nil)
+        #expect(intents("delete rows 2 to 4") == [.rewrite(.without(.numbered(from: 2, to: 4)))])
+    }
+
     @Test("A cell that is on the screen is clicked; one that the cursor is in is filled at once")
     func shown() {
         let sheet = scene(at: "A1", shown: ["A1", "B2"])

@@ -131,6 +131,23 @@ struct FileGoalsTests {
         )
     }
 
+    @Test("A file manager puts a copy beside a file and calls it as the goal says")
+    func duplicating() throws {
+        let copy = Intent.duplicate("a.txt", as: "b.txt")
+        for goal in [
+            "make a copy of a.txt called b.txt", "copy a.txt to b.txt", "duplicate the file a.txt as b.txt",
+            "create a duplicate of a.txt and name it b.txt",
+        ] { #expect(intents(goal) == [copy], "\(goal)") }
+        #expect(intents("copy a.txt to the folder old") == [.move("a.txt", to: "old", isCopy: true)])
+        #expect(
+            try steps("copy a.txt to b.txt", in: "Shelf").prefix(5)
+                == [#"type "a.txt""#, "press Escape", "press ctrl+c", "press ctrl+v", "press F2"]
+        )
+        #expect(
+            try steps("copy a.txt to b.txt", in: "XTerm") == [#"type "cp -r a.txt b.txt""#, "press Return"]
+        )
+    }
+
     @Test("A file manager goes to a folder by its name or its path, once")
     func visiting() throws {
         #expect(intents("go to the Documents folder") == [.visit("Documents")])

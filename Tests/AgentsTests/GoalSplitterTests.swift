@@ -208,7 +208,7 @@ struct GoalSplitterTests {
         let elsewhere = intents("Copy the text in the box below, paste it into the field and press Send")
         #expect(elsewhere.map { if case .perform = $0 { true } else { false } } == [true, true, false])
         #expect(intents("copy, then paste it").count == 2)
-        #expect(intents("Copy a.txt to b.txt") == [.perform("Copy a.txt to b.txt")])
+        #expect(intents("Copy a.txt to b.txt") == [.duplicate("a.txt", as: "b.txt")])
         #expect(intents("Put the lines into order") == [.perform("Put the lines into order")])
     }
 

@@ -67,6 +67,17 @@ struct SpeechGoalsTests {
         #expect(intents("write \"Agenda\", make it bold") == [text("Agenda")] + keys.map(Intent.key))
     }
 
+    @Test("A look is on for what is typed with it, and off behind it")
+    func looks() {
+        let italic = Intent.key(KeyCombination("i", modifiers: [.control]))
+        #expect(intents("write \"So long\" in italics") == [italic, text("So long"), italic])
+        #expect(
+            !intents("write it down in bold letters of gold").contains(
+                .key(KeyCombination("b", modifiers: [.control]))
+            )
+        )
+    }
+
     @Test("A heading is typed, and its line made to look as the goal says")
     func headings() {
         let keys = ["shift+Home", "ctrl+b", "ctrl+e", "End"].compactMap { KeyCombination(parsing: $0) }
