@@ -14,8 +14,8 @@ extension Frame {
 
     static let files: [Frame] = [
         Frame(
-            "save|store in|keeping the|its? same|own|original|present|current? format",
-            "save|store {what} in|keeping the|its? same|own|original|present|current? format"
+            "save|store in|keeping the|its? same|own|original|present|current|csv|text|xls|xlsx|ods|odt|doc|docx? format",
+            "save|store {what} in|keeping the|its? same|own|original|present|current|csv|text|xls|xlsx|ods|odt|doc|docx? format"
         ) { _ in [.save(name: nil)] },
         Frame(
             "save|store|export it|this|everything? as|under|to|into|in the|a? name|file|filename? called|named|of? {name}",

@@ -4,34 +4,38 @@ extension GoalSplitter {
     ///
     /// - Parameter asked: The clause with the wish it is told as, "I want", where it has one.
     static func read(_ clause: Phrase, _ applications: Set<String> = [], asked: Phrase? = nil) -> [Subgoal] {
-        let asked = asked ?? clause
+        var (clause, asked) = (clause, asked ?? clause)
         // A text that is given in its own words is left as it is.
         let isSpeech = Speech.of(asked).map { $0.text.words.first?.isQuoted == false } ?? false
+        let text = clause.text
+        var scope: String?
+        if !isSpeech, let (rest, place) = applicationPlace(asked, applications) {
+            scope = place.bare.text
+            if let (inner, _) = applicationPlace(clause, applications) { clause = inner }
+            asked = rest
+        }
         let plain = isSpeech ? asked : Rewording.plain(asked)
         let said = plain.text == asked.text ? clause : plain
-        return meaning(of: said, applications).map { subgoal in
+        return meaning(of: said, applications, scope).map { subgoal in
             // What is not understood is looked for as it was said.
             if case .perform = subgoal.intent {
-                Subgoal(text: clause.text, scope: subgoal.scope, intent: .perform(clause.text))
+                Subgoal(text: text, scope: subgoal.scope, intent: .perform(clause.text))
             } else {
-                Subgoal(text: clause.text, scope: subgoal.scope, intent: subgoal.intent)
+                Subgoal(text: text, scope: subgoal.scope, intent: subgoal.intent)
             }
         }
     }
 
-    private static func meaning(of clause: Phrase, _ applications: Set<String>) -> [Subgoal] {
+    private static func meaning(of clause: Phrase, _ applications: Set<String>, _ place: String?) -> [Subgoal]
+    {
         var clause = withoutManner(clause)
         if let forbidden = negated(clause) {
             return [Subgoal(text: clause.text, intent: .avoid(forbidden.bare.text))]
         }
-        var scope: String?
+        var scope = place
         if let (place, rest) = leadingPlace(clause) {
             scope = place.bare.text
             clause = Rewording.plain(rest)
-        }
-        if scope == nil, let (rest, place) = innerPlace(clause, applications) {
-            scope = place.bare.text
-            clause = rest
         }
         // "Write a letter in the editor that says …": the place is a part of what is written.
         if scope == nil, let (what, _) = Speech.of(clause),
@@ -54,6 +58,42 @@ extension GoalSplitter {
         let found = intents ?? frame(clause) ?? [.perform(clause.text)]
         return found.map { Subgoal(text: clause.text, scope: scope, intent: $0) }
     }
+
+    /// "Type 1 to 5 in gedit, one per line", "make a copy of a.txt with thunar": the application that a clause is to be carried
+    /// out in, where it is called by its name behind the verb, and the clause without it.
+    private static func applicationPlace(_ clause: Phrase, _ applications: Set<String>) -> (
+        rest: Phrase, place: Phrase
+    )? {
+        if let found = trailingPlace(clause, applications), isApplication(found.place, applications),
+            found.rest.words.count > 1
+        {
+            return found
+        }
+        for index in clause.words.indices.dropFirst(2) where trailing.contains(clause.words[index].folded) {
+            for end in [index + 3, index + 2] where end < clause.words.endIndex {
+                let (place, next) = (clause.slice(index + 1..<end), clause.words[end])
+                let isComma = place.words.last?.after == .comma
+                guard !place.words.contains(where: \.isQuoted),
+                    isApplication(place, applications) || isKind(place),
+                    isComma || !next.isQuoted && goingOn.contains(next.folded)
+                else { continue }
+                let before = clause.slice(clause.words.startIndex..<index)
+                let after = clause.slice(end..<clause.words.endIndex)
+                return (Phrase(before.written + (isComma ? ", " : " ") + after.written), place)
+            }
+        }
+        return nil
+    }
+
+    /// Whether a place is an application by its kind: "a terminal".
+    private static func isKind(_ place: Phrase) -> Bool {
+        guard place.words.count > 1, let first = place.words.first, let last = place.words.last else {
+            return false
+        }
+        return ["a", "the"].contains(first.folded) && ["terminal", "console", "shell"].contains(last.folded)
+    }
+
+    private static let goingOn: Set<String> = ["with", "that", "which", "saying", "containing", "each", "to"]
 
     /// What a clause says to use and nothing else: "use the calculator".
     static func tool(_ clause: Phrase, _ applications: Set<String>) -> String? {
@@ -144,33 +184,10 @@ extension GoalSplitter {
         return (clause.slice(clause.words.startIndex..<index), place)
     }
 
-    /// "Type 1 to 5 in gedit, one per line": an application amid the clause, by its name, and the clause without it.
-    private static func innerPlace(_ clause: Phrase, _ applications: Set<String>) -> (
-        rest: Phrase, place: Phrase
-    )? {
-        for index in clause.words.indices.dropFirst(2) where trailing.contains(clause.words[index].folded) {
-            for end in [index + 3, index + 2] where end < clause.words.endIndex {
-                let place = clause.slice(index + 1..<end)
-                let next = clause.words[end]
-                guard !place.words.contains(where: \.isQuoted), isApplication(place, applications),
-                    place.words.last?.after == .comma || !next.isQuoted && goingOn.contains(next.folded)
-                else { continue }
-                let (before, after) = (
-                    clause.slice(clause.words.startIndex..<index), clause.slice(end..<clause.words.endIndex)
-                )
-                let joint = place.words.last?.after == .comma ? ", " : " "
-                return (Phrase(before.written + joint + after.written), place)
-            }
-        }
-        return nil
-    }
-
-    private static let goingOn: Set<String> = ["with", "that", "which", "saying", "containing", "each"]
-
     /// "Replace old with new in notes.txt": the file is where it is done, not a part of what is written.
     private static func inFile(_ clause: Phrase) -> [Intent]? {
-        guard let (rest, place) = trailingPlace(clause, []), place.words.count == 1,
-            !PlaceNames.of(place.text).isEmpty, let read = frame(rest), read.count == 1
+        guard let (rest, place) = trailingPlace(clause, []), let name = place.named, name.words.count == 1,
+            !PlaceNames.of(name.text).isEmpty, let read = frame(rest), read.count == 1
         else { return nil }
         if case .replace = read[0] { return read }
         if case .find = read[0] { return read }

@@ -164,6 +164,10 @@ extension Rewording {
     private static let wiping = "clear|empty|wipe|delete|erase|remove|blank"
 
     private static let replacements = [
+        Rewording(
+            "{deed:replace|change|substitute|swap} the word|text {old} with|by|to|for {new}",
+            as: "replace {old} with {new}"
+        ) { $0["old"]?.words.count == 1 && $0["old"]?.isQuoted == false },
         Rewording("turn|convert|make every|each|all {old} into|to {new}", as: "replace {old} with {new}") {
             // "Convert all text to lower case" is about its letters.
             $0["old"].map { $0.words.count == 1 && Marks.of($0.text) == nil && !$0.isAllText() } ?? false

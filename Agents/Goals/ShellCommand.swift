@@ -22,15 +22,21 @@ enum ShellCommand {
     }
 
     private static func reading(_ clause: Phrase) -> String? {
-        if let path = listed.match(clause)?["path"]?.named { return "ls \(quoted(path.text))" }
+        let (rest, isAll) = hidden.match(clause)?["rest"].map { ($0, true) } ?? (clause, false)
+        let list = isAll ? "ls -a" : "ls"
+        if let path = listed.match(rest)?["path"], let name = Moving.place(path) ?? path.named?.text {
+            return "\(list) \(quoted(name))"
+        }
+        if isAll, Self.list.match(rest) != nil { return list }
         // "The contents of notes.txt" is a text, that of a folder is its files.
         if let thing = shown.match(clause)?["thing"], let name = thing.named?.text {
             let isFile = thing.bare.words.first?.folded == "file" || name.dropFirst().contains(".")
             return "\(isFile ? "cat" : "ls") \(quoted(name))"
         }
-        return list.match(clause) == nil ? nil : "ls"
+        return Self.list.match(clause) == nil ? nil : "ls"
     }
 
+    private static let hidden = Pattern("{rest} including|with|and also? the? hidden files|ones|folders?")
     private static let listed = Pattern(
         "list|show all? the? files|folders|directories and? folders|directories? in|of|inside|under {path}"
     )

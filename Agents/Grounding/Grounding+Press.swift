@@ -127,6 +127,8 @@ extension Grounding {
     }
 
     func keying(_ keys: KeyCombination) -> [Proposal] {
+        // Nothing has the keyboard where nothing is open.
+        guard scene.frontWindow != nil else { return [] }
         var found = [Proposal(.key(keys), 0.9, "the key for what the goal says")]
         if deeds.isEmpty, scene.focused?.isInput != true, let document = documents.first,
             documents.count == 1

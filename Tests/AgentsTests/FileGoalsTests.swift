@@ -179,6 +179,8 @@ struct FileGoalsTests {
             ("make a directory called /tmp/g/fresh", "mkdir /tmp/g/fresh"),
             (#"create a folder named "my things""#, "mkdir 'my things'"),
             ("list the files in /tmp/g", "ls /tmp/g"), ("list the files", "ls"),
+            ("list the files in my home folder, including hidden ones", "ls -a ~"),
+            ("list all files with hidden ones", "ls -a"),
             ("show the contents of notes.txt", "cat notes.txt"),
             ("rename a.txt to b.txt", "mv a.txt b.txt"),
             ("copy a.txt into the folder old", "cp -r a.txt old"), ("delete a.txt", "rm -r a.txt"),

@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 @testable import Agents
@@ -197,5 +198,12 @@ struct OperatingTests {
         }
         #expect(grounding("Word Wrap").isServed && !grounding("Word Wrap").isUnclear)
         #expect(grounding("Line Ending").isUnclear)
+    }
+
+    @Test("No key is pressed where nothing is open")
+    func noKeyboard() {
+        let key = Subgoal(text: "bold", intent: .key(KeyCombination("b", modifiers: [.control])))
+        #expect(Grounding(key, scene: Scene(Screens.screen([], windows: []))).proposals.isEmpty)
+        #expect(!Grounding(key, scene: Page.scene([])).proposals.isEmpty)
     }
 }

@@ -61,6 +61,27 @@ struct SpeechGoalsTests {
         #expect(intents("type milk and eggs on a new line") == [text("milk\neggs")])
     }
 
+    @Test("An application behind or amid a clause, and a file, are no part of what is done")
+    func places() {
+        #expect(
+            intents("replace the word cold with hot in the file a.txt") == [.replace("cold", with: "hot")]
+        )
+        let sized = subgoals("set the font size in mousepad to 14")
+        #expect(
+            sized == [
+                Subgoal(
+                    text: "set the font size in mousepad to 14",
+                    scope: "mousepad",
+                    intent: .set(field: "font size", value: "14")
+                )
+            ]
+        )
+        let cells = subgoals("put 3 in A1 and 4 in A2 and their product in A3 in libreoffice writer")
+        #expect(cells.map(\.intent).last == .cell("A3", value: "=PRODUCT(A1:A2)"))
+        #expect(Set(cells.map(\.scope)) == ["libreoffice writer"])
+        #expect(subgoals("run date in a terminal, please").map(\.intent) == [.run("date")])
+    }
+
     @Test("What was just written is made bold, and what comes next is not")
     func bold() {
         let keys = ["shift+Home", "ctrl+b", "End", "ctrl+b"].compactMap { KeyCombination(parsing: $0) }

@@ -30,6 +30,11 @@ extension Observation {
             if Role.clippers.contains(ancestor.role), !ancestor.frame.isEmpty {
                 visible = visible.intersection(ancestor.frame)
             }
+            // A tool bar hides nothing, but tells where it is before what is in it does.
+            if ancestor.role == .toolBar {
+                let inside = visible.intersection(ancestor.frame)
+                if !inside.isEmpty { visible = inside }
+            }
         }
         return visible
     }

@@ -365,6 +365,16 @@ struct HitTests {
         #expect(screen.pressPoint(of: hidden) == hidden.frame.center)
     }
 
+    @Test("What is in a tool bar is pressed within it, where it tells of a place that it left")
+    func toolBar() {
+        let bar = Screens.element(1, .toolBar, frame: Rect(x: 0, y: 120, width: 400, height: 40))
+        let stale = Screens.element(2, .text, frame: Rect(x: 0, y: 148, width: 100, height: 30), parent: 1)
+        let away = Screens.element(3, .text, frame: Rect(x: 0, y: 200, width: 100, height: 30), parent: 1)
+        let screen = Screens.screen([bar, stale, away])
+        #expect(screen.pressPoint(of: stale) == Point(x: 50, y: 154))
+        #expect(screen.pressPoint(of: away) == away.frame.center)
+    }
+
     @Test("What a scrolled container cuts off is not visible")
     func clipped() {
         let pane = Screens.element(1, .scrollPane, frame: Rect(x: 0, y: 0, width: 100, height: 100))
