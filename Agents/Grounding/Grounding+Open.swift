@@ -35,10 +35,22 @@ extension Grounding {
         found += commands(what, where: { _ in true }).map {
             Proposal($0.action, $0.score * 0.9, $0.reason)
         }
+        found += newPage(what)
         if scene.applications.isEmpty, found.isEmpty, let name = Phrase(what).words.last?.text {
             found.append(Proposal(.open(name), 0.5, "it may be the name of an application"))
         }
         return found
+    }
+
+    /// The commands for a new tab or document, which many menus call "New" alone.
+    private func newPage(_ what: String) -> [Proposal] {
+        let words = Set(Match.words(what))
+        guard words.contains("new"), !words.isDisjoint(with: ["tab", "document", "file", "page"]),
+            words.isSubset(of: ["new", "tab", "document", "file", "page", "empty", "blank", "text"])
+        else { return [] }
+        return commands("New") { Match.normalized($0.name) == "new" }.map {
+            Proposal($0.action, 0.8, "it begins a new document")
+        }
     }
 
     private func isFile(_ what: String) -> Bool {

@@ -206,4 +206,15 @@ struct OperatingTests {
         #expect(Grounding(key, scene: Scene(Screens.screen([], windows: []))).proposals.isEmpty)
         #expect(!Grounding(key, scene: Page.scene([])).proposals.isEmpty)
     }
+
+    @Test("A new tab is had by the command New, where there is none for tabs")
+    func newTab() throws {
+        let subgoal = try #require(GoalSplitter.split("Open a new tab").first)
+        func first(_ entries: [String]) -> Action? {
+            let buttons = Page.column(.pushButton, entries, from: 2)
+            return Grounding(subgoal, scene: Page.scene(buttons)).proposals.first?.action
+        }
+        #expect(first(["Tab size", "New"]) == .click(.element(ElementRef(3))))
+        #expect(first(["New", "New tab"]) == .click(.element(ElementRef(3))))
+    }
 }
