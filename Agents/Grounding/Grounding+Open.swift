@@ -48,8 +48,11 @@ extension Grounding {
         guard words.contains("new"), !words.isDisjoint(with: ["tab", "document", "file", "page"]),
             words.isSubset(of: ["new", "tab", "document", "file", "page", "empty", "blank", "text"])
         else { return [] }
-        return commands("New") { Match.normalized($0.name) == "new" }.map {
-            Proposal($0.action, 0.8, "it begins a new document")
+        let exact = Match.normalized(what)
+        return scene.inFront.filter { $0.isPressable || $0.path != nil }.compactMap { widget in
+            let name = Match.normalized(widget.name)
+            guard name == exact || name == "new" else { return nil }
+            return Proposal(widget.press, name == exact ? 0.9 : 0.8, "it begins a new document")
         }
     }
 
