@@ -36,7 +36,8 @@ public struct DocumentPlanner: Planner {
         if let named, !named.opens(file) {
             return try await planner.decide(after: trajectory, seeing: observation)
         }
-        told.head.goal = file.told(in: trajectory.head.goal)
+        told.head.goal =
+            file.told(in: trajectory.head.goal) + (isToBeSaved(trajectory) ? ", then save it" : "")
         if let answer = answer(to: observation, after: told) { return answer }
         var decision = try await planner.decide(after: told, seeing: observation)
         let isFirst = !trajectory.steps.contains {
@@ -50,6 +51,27 @@ public struct DocumentPlanner: Planner {
         decision.reason = "the goal names \(file.path)"
         return decision
     }
+
+    /// Whether the goal wants the file changed and leaves it unsaid that it is to be saved: then only the window would have
+    /// the change.
+    private func isToBeSaved(_ trajectory: Trajectory) -> Bool {
+        guard !file.isFolder, Set(Match.words(trajectory.head.goal)).isDisjoint(with: Self.keeping) else {
+            return false
+        }
+        let plan = Plan(trajectory, applications: PlanningCore(applications: applications).applicationNames)
+        return plan.forbidden.isEmpty
+            && plan.subgoals.contains { subgoal in
+                switch subgoal.intent {
+                case .rewrite, .replace, .overwrite, .type(_, into: nil, line: true): true
+                default: false
+                }
+            }
+    }
+
+    /// Words of goals that say themselves what becomes of the change.
+    private static let keeping: Set<String> = [
+        "save", "saved", "saving", "store", "keep", "export", "close", "undo", "unsaved", "ctrl",
+    ]
 
     /// What to say to a program that asks how to read the file before it shows it: what it suggests.
     private func answer(to observation: Observation, after trajectory: Trajectory) -> Decision? {

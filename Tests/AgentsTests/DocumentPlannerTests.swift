@@ -172,6 +172,19 @@ struct DocumentPlannerTests {
         )
     }
 
+    @Test("A file that is to be changed is saved, unless the goal says itself what becomes of it")
+    func saved() async throws {
+        func told(_ goal: String) async throws -> String? {
+            try await decision(goal, "pets.txt", would: .key(KeyCombination("F5")))?.text
+        }
+        let change = "Replace \"cat\" with \"dog\" in pets.txt"
+        #expect(try await told(change) == change + ", then save it")
+        for goal in [change + " and save it", change + ", do not save it", "How many lines are in pets.txt?"]
+        {
+            #expect(try await told(goal) == goal)
+        }
+    }
+
     @Test("File managers are given the folder that several files lie in")
     func several() async throws {
         func decision(_ goal: String, _ paths: [String]) async throws -> Decision? {
