@@ -72,7 +72,7 @@ package enum GoalSplitter {
         }
     }
 
-    /// "Find cat and replace it with dog": one replacement.
+    /// "Find cat and replace it with dog": one replacement; "copy the text in A and paste it into B": one text that is carried.
     private static func joined(_ subgoals: [Subgoal]) -> [Subgoal] {
         subgoals.reduce(into: []) { found, subgoal in
             // "Do a find and replace of …" says how it is done.
@@ -84,6 +84,12 @@ package enum GoalSplitter {
                 case .perform(let text) = last.intent, CellFormula.text(text, after: []) != text
             {
                 found[found.count - 1].intent = .cell(cell, value: CellFormula.text(text, after: []))
+                return
+            }
+            if let source = found.last.flatMap({ copied.match(Phrase($0.text))?["source"] }),
+                let target = pasted.match(Phrase(subgoal.text))?["target"], PlaceNames.of(source.text).isEmpty
+            {
+                found[found.count - 1].intent = .carry(from: source.text, to: target.text)
                 return
             }
             guard case .find(let old)? = found.last?.intent, let new = replacement(subgoal.intent) else {
@@ -103,6 +109,12 @@ package enum GoalSplitter {
         }
     }
 
+    private static let copied = Pattern(
+        "copy the? text|content|contents|value|words? in|of|from the? {source}"
+    )
+    private static let pasted = Pattern(
+        "paste|put|insert it|that|this|the text|value? in|into|to the? {target}"
+    )
     private static let search = Pattern("do|perform|run? a? find|search")
     private static let result = Pattern("the? result|it|that|product|answer")
 

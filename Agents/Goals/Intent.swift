@@ -60,6 +60,8 @@ package enum Intent: Hashable, Sendable {
     case answer(TextQuestion)
     /// Write a text anew as what it holds says.
     case rewrite(TextEdit)
+    /// Write what a field holds into another.
+    case carry(from: String, to: String)
     /// Replace a text with another, everywhere.
     case replace(String, with: String)
     /// Replace what is selected, or else the whole text.

@@ -59,6 +59,7 @@ package struct Grounding: Sendable {
         case .answer: false
         case .cell(let cell, let value): isEntered(cell, value)
         case .rewrite(let edit): isRewritten(edit)
+        case .carry: did { if case .setText = $0 { true } else { false } }
         case .replace(let old, let new): isReplaced(old, new)
         case .overwrite(let text): isOverwritten(text)
         case .find: isFound
@@ -72,7 +73,9 @@ package struct Grounding: Sendable {
     /// Whether the rules carry it out as it is said, where they know how: a model that begins otherwise is not asked.
     var isToTheLetter: Bool {
         switch subgoal.intent {
-        case .calculate, .convert, .rename, .move, .duplicate, .visit, .remove, .answer, .cell, .rewrite: true
+        case .calculate, .convert, .rename, .move, .duplicate, .visit, .remove, .answer, .cell, .rewrite,
+            .carry:
+            true
         // A list is written whole.
         case .type(let text, into: nil, _): text.contains("\n") || shellCommand != nil
         default: shellCommand != nil
@@ -131,6 +134,7 @@ package struct Grounding: Sendable {
         case .answer(let question): answering(question)
         case .cell(let cell, let value): entering(cell, value)
         case .rewrite(let edit): rewriting(edit)
+        case .carry(let source, let target): carrying(source, to: target)
         case .replace(let old, let new): replacing(old, with: new)
         case .overwrite(let text): overwriting(with: text)
         case .find(let text): finding(text)
