@@ -4,8 +4,23 @@ import Core
 extension TrainedPlanner {
     /// What is better done than what the model wrote, as far as names tell; `nil` where nothing is.
     func otherwise(_ action: Action?, _ way: [String], _ turn: PlanningCore.Turn) -> Decision? {
-        take(insteadOf: way, turn) ?? look(insteadOf: action, way, turn) ?? captioned(insteadOf: action, turn)
+        take(insteadOf: way, turn) ?? describedEntry(insteadOf: action, turn) ?? look(
+            insteadOf: action,
+            way,
+            turn
+        ) ?? captioned(insteadOf: action, turn)
             ?? complete(before: action, turn) ?? fill(insteadOf: action, turn)
+    }
+
+    /// Clicks on the entry of a list whose name is as the goal tells, in place of one whose name is not.
+    private func describedEntry(insteadOf action: Action?, _ turn: PlanningCore.Turn) -> Decision? {
+        guard case .click(.element(let ref), button: .left, count: 1, modifiers: [])? = action,
+            let chosen = turn.scene.widget(ref), Self.entries.contains(chosen.role),
+            let described = Described(in: turn.plan.goal), !described.fits(chosen.name)
+        else { return nil }
+        let fitting = turn.scene.inFront.filter { $0.role == chosen.role && described.fits($0.name) }
+        guard fitting.count == 1, let entry = fitting.first else { return nil }
+        return rule(.click(entry.target), turn, "the goal tells how its name begins or ends")
     }
 
     /// Clicks on what the goal calls by its caption ("Address:" before it) in place of its like with another one.

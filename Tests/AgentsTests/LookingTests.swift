@@ -149,6 +149,20 @@ struct LookingTests {
         #expect(done == [#"click link ">""#, #"click link ">""#, #"click link "724-701-0315""#])
     }
 
+    @Test(
+        "An entry is known by how its name begins and ends",
+        arguments: [
+            (#"Choose an item that starts with "Ba" and ends with "in""#, "Bahrain"),
+            (#"Choose an item beginning with "Ba""#, "Bahamas"),
+            (#"Choose the one containing "bad""#, "Barbados"),
+        ]
+    )
+    func described(_ goal: String, _ name: String) async throws {
+        let pages = [Page.column(.listItem, ["Bahamas", "Bahrain", "Barbados"], from: 1)]
+        let done = try await decisions(goal, pages, [#"click list item "Bahamas""#])
+        #expect(done.first == "click list item \"\(name)\"", "\(done)")
+    }
+
     @Test("What the goal quotes and waits to be taken keeps a doubtful yes from being the end")
     func leftOut() async throws {
         let pages = [["Agustina"], ["Agustina", "Sergio"]].map { Page.column(.link, $0, from: 1) }
