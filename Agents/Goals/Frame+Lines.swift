@@ -32,6 +32,14 @@ extension Frame {
         Frame("delete|remove|erase {what} from {text}", "delete|remove|erase {what}") { captures in
             captures.lines("what").map { [.rewrite(.without($0))] }
         },
+        Frame("swap|exchange|switch|interchange {one} and|with {other}") { captures in
+            guard let other = captures.lines("other"),
+                let one = captures.lines("one")
+                    ?? captures.phrases["one"].flatMap({ LineChoice(reading: Phrase($0.text + " line")) }),
+                one.isOne, other.isOne
+            else { return nil }
+            return [.rewrite(.swapping(one, other))]
+        },
         Frame("duplicate {what}") { captures in
             captures.lines("what").map { [.rewrite(.doubling($0))] }
         },

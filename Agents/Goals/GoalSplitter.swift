@@ -92,6 +92,12 @@ package enum GoalSplitter {
                 found[found.count - 1].intent = .carry(from: source.text, to: target.text)
                 return
             }
+            // "Make a folder called a and go into it": the folder that was made.
+            if case .create(_, let name)? = found.last?.intent, entered.match(Phrase(subgoal.text)) != nil {
+                var subgoal = subgoal
+                subgoal.intent = .visit(name)
+                return found.append(subgoal)
+            }
             guard case .find(let old)? = found.last?.intent, let new = replacement(subgoal.intent) else {
                 return found.append(subgoal)
             }
@@ -115,6 +121,7 @@ package enum GoalSplitter {
     private static let pasted = Pattern(
         "paste|put|insert it|that|this|the text|value? in|into|to the? {target}"
     )
+    private static let entered = Pattern("go|change|move|switch|navigate|cd|step in|into|to|inside it|there")
     private static let search = Pattern("do|perform|run? a? find|search")
     private static let result = Pattern("the? result|it|that|product|answer")
 
@@ -132,8 +139,24 @@ package enum GoalSplitter {
         let isSpeech = Speech.isGiven(in: goal.slice(start..<index))
         if before == .stop { return isSpeech && !startsClause(words[next...]) ? nil : next }
         guard before == .comma || before == .colon || next > index, next < words.endIndex else { return nil }
-        if next == index, isSpeech { return nil }
+        if next == index, isSpeech, !isProviso(words[next...]) { return nil }
         return startsClause(words[next...]) ? next : nil
+    }
+
+    /// Whether words say what is not to become of what is written: "don't save it".
+    private static func isProviso(_ words: ArraySlice<Word>) -> Bool {
+        var rest = words.prefix(3)
+        if rest.first?.folded == "but" { rest.removeFirst() }
+        if rest.first?.folded == "don't" {
+            rest.removeFirst()
+        } else if rest.prefix(2).map(\.folded) == ["do", "not"] {
+            rest = words.dropFirst(2).prefix(1)
+        } else if rest.first?.folded == "without" {
+            rest.removeFirst()
+        } else {
+            return false
+        }
+        return ["save", "saving", "close", "closing", "print", "send"].contains(rest.first?.folded)
     }
 
     /// Whether a stretch only says where what follows is to be done: "In the editor, …".

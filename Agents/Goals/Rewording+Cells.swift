@@ -14,6 +14,12 @@ extension Rewording {
             as: "put {value} in {cell}"
         ) { isCells($0["cell"]) },
         Rewording(
+            "fill {cells} with the? numbers from? {first} to|through {last}",
+            as: "put the numbers {first} to {last} in {cells}"
+        ) {
+            isCells($0["cells"]) && isNumber($0["first"]) && isNumber($0["last"])
+        },
+        Rewording(
             "fill {cells} with the? numbers|values|words|texts {value}",
             "fill {cells} with {value}",
             as: "put {value} in {cells}"

@@ -78,6 +78,12 @@ enum SpokenSum {
         ) {
             percentage($0["p"], of: $0["a"], by: "-")
         },
+        Form(
+            "add|calculate|compute {p} tax|vat|tip|interest|markup to|on|for {a}",
+            "add a|an {p} tax|vat|tip to|on {a}"
+        ) {
+            percentage($0["p"], of: $0["a"], by: "+")
+        },
         Form("add {p} percent|% to {a}", "add {p} to {a}", "increase {a} by {p}") {
             percentage($0["p"], of: $0["a"], by: "+")
         },

@@ -14,6 +14,8 @@ package enum TextEdit: Hashable, Sendable {
     case doubling(LineChoice)
     /// Some lines at the top or the bottom, or copies of them.
     case moving(LineChoice, toTop: Bool, isCopy: Bool)
+    /// Two lines, each in the other's place.
+    case swapping(LineChoice, LineChoice)
     /// Some lines with another text each.
     case replacing(LineChoice, with: String)
     /// A line of its own above or below another.
@@ -42,6 +44,8 @@ package enum TextEdit: Hashable, Sendable {
         case .marking(let mark, let isInFront): lines.map { isInFront ? mark + $0 : $0 + mark }
         case .without(let choice): changed(lines, choice) { _ in [] }
         case .doubling(let choice): changed(lines, choice) { [$0, $0] }
+        case .swapping(let one, let other):
+            Self.swapped(lines, one.places(in: lines), other.places(in: lines))
         case .replacing(let choice, let text): changed(lines, choice) { _ in [text] }
         case .inserting(let text, let choice, let isAbove):
             changed(lines, choice, onlyFirst: true) { isAbove ? [text, $0] : [$0, text] }
@@ -64,6 +68,13 @@ package enum TextEdit: Hashable, Sendable {
         if places.isEmpty { return choice == .blank || choice == .repeated ? lines : nil }
         let chosen = Set(onlyFirst ? [places[0]] : places)
         return lines.indices.flatMap { chosen.contains($0) ? change(lines[$0]) : [lines[$0]] }
+    }
+
+    private static func swapped(_ lines: [String], _ one: [Int], _ other: [Int]) -> [String]? {
+        guard one.count == 1, other.count == 1 else { return nil }
+        var lines = lines
+        lines.swapAt(one[0], other[0])
+        return lines
     }
 
     private static func sorted(_ lines: [String], isDescending: Bool) -> [String] {

@@ -52,7 +52,7 @@ extension Grounding {
         return scene.inFront.filter { $0.isPressable || $0.path != nil }.compactMap { widget in
             let name = Match.normalized(widget.name)
             guard name == exact || name == "new" else { return nil }
-            return Proposal(widget.press, name == exact ? 0.9 : 0.8, "it begins a new document")
+            return Proposal(widget.press, name == exact ? 0.97 : 0.95, "it begins a new document")
         }
     }
 

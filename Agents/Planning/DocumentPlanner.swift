@@ -43,7 +43,9 @@ public struct DocumentPlanner: Planner {
         let isFirst = !trajectory.steps.contains {
             if case .open = $0.decision.action { $0.outcome.isSuccess } else { false }
         }
-        guard isFirst, let action = opening(insteadOf: decision.action, named, observation) else {
+        guard isFirst,
+            let action = opening(insteadOf: decision.action, named, observation, trajectory.head.goal)
+        else {
             return decision
         }
         decision.action = action
@@ -99,16 +101,21 @@ public struct DocumentPlanner: Planner {
         !Set(Match.words(goal)).isDisjoint(with: ["terminal", "shell", "console"])
     }
 
-    private func opening(insteadOf action: Action, _ named: KnownApplication?, _ observation: Observation)
+    private func opening(
+        insteadOf action: Action,
+        _ named: KnownApplication?,
+        _ observation: Observation,
+        _ goal: String
+    )
         -> Action?
     {
         switch action {
-        case .open(file.name), .open(file.word): return .open(file.path(for: named))
+        case .open(file.name), .open(file.word): return .open(file.path(for: named, goal: goal))
         case .open(let what):
             guard let application = applications.first(where: { $0.id == what }), application.opens(file)
             else { return nil }
-            return .open(file.path(for: application))
-        case .ask where observation.windows.isEmpty: return .open(file.path(for: named))
+            return .open(file.path(for: application, goal: goal))
+        case .ask where observation.windows.isEmpty: return .open(file.path(for: named, goal: goal))
         default: return nil
         }
     }

@@ -23,8 +23,21 @@ public struct NamedFile: Hashable, Sendable {
             let before = Match.words(String(goal[..<range.lowerBound])).last ?? ""
             if !targets.contains(before) { found.append(place) }
         }
-        return found
+        return found + handled(in: goal).filter { !found.contains($0) && PlaceNames.of($0).isEmpty }
     }
+
+    /// The files and folders that a goal wants renamed, moved, copied or done away with.
+    private static func handled(in goal: String) -> [String] {
+        GoalSplitter.split(goal).compactMap { subgoal in
+            switch subgoal.intent {
+            case .rename(let what, _), .move(let what, _, _), .duplicate(let what, _), .remove(let what): what
+            default: nil
+            }
+        }
+    }
+
+    /// Whether the goal is about the folder itself, which is done where it lies, rather than about what is in it.
+    func isHandled(in goal: String) -> Bool { isFolder && Self.handled(in: goal).contains(word) }
 
     /// What a name that is only to come stands behind.
     private static let targets: Set<String> = ["as", "to", "into", "called", "named", "name"]
@@ -47,8 +60,9 @@ public struct NamedFile: Hashable, Sendable {
     var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
     /// What opens it in an application: file managers show the folder a file lies in.
-    func path(for application: KnownApplication?) -> String {
+    func path(for application: KnownApplication?, goal: String) -> String {
         guard let application else { return path }
-        return (application.isFileManager && !isFolder ? folder : path) + " with \(application.id)"
+        return (application.isFileManager && (!isFolder || isHandled(in: goal)) ? folder : path)
+            + " with \(application.id)"
     }
 }

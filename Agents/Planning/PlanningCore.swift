@@ -171,9 +171,23 @@ struct PlanningCore: Sendable {
     /// Whether the goal says that an action must not be done.
     func isForbidden(_ action: Action, _ plan: Plan, _ names: ElementNames) -> Bool {
         guard !plan.forbidden.isEmpty else { return false }
-        let text = names.write(action)
-        return plan.forbidden.contains {
-            Match.content($0).allSatisfy(Set(Match.words(text) + Self.verbs).contains)
+        let words = Set(Match.words(names.write(action)) + Self.verbs + Self.meaning(of: action))
+        return plan.forbidden.contains { Match.content($0).allSatisfy(words.contains) }
+    }
+
+    /// What keys do wherever they are pressed, in the words of goals.
+    private static func meaning(of action: Action) -> [String] {
+        guard case .key(let keys) = action else { return [] }
+        let isControl = keys.modifiers.contains(.control)
+        switch keys.key.lowercased() {
+        case "s" where isControl: return ["save", "it", "file", "document", "note", "changes", "text"]
+        case "w" where isControl, "q" where isControl:
+            return ["close", "quit", "it", "window", "application"]
+        case "f4" where keys.modifiers.contains(.alt):
+            return ["close", "quit", "it", "window", "application"]
+        case "p" where isControl: return ["print", "it"]
+        case "delete": return ["delete", "remove", "it"]
+        default: return []
         }
     }
 

@@ -42,6 +42,7 @@ struct CellGoalsTests {
             intents("put Name, Age and City into the first three cells of the first row")
                 == cells(["A1": "Name", "B1": "Age", "C1": "City"])
         )
+        #expect(intents("fill A1 to A3 with the numbers 4 to 6") == cells(["A1": "4", "A2": "5", "A3": "6"]))
         #expect(intents("Put x, y in row 3") == cells(["A3": "x", "B3": "y"]))
         #expect(intents("Type 0 in A1:B2") == cells(["A1": "0", "B1": "0", "A2": "0", "B2": "0"]))
     }

@@ -172,6 +172,15 @@ struct DocumentPlannerTests {
         )
     }
 
+    @Test("A folder that is to be renamed is looked for where it lies")
+    func handled() async throws {
+        let goal = "Rename the folder pics to photos with Shelf"
+        #expect(NamedFile.candidates(in: goal) == ["pics"])
+        #expect(NamedFile.candidates(in: "Open the folder pics with Shelf") == [])
+        let opened = try await decision(goal, "pics", would: .open("shelf"), isFolder: true)
+        #expect(opened?.action == .open("/home/ada with shelf"))
+    }
+
     @Test("A file that is to be changed is saved, unless the goal says itself what becomes of it")
     func saved() async throws {
         func told(_ goal: String) async throws -> String? {

@@ -131,6 +131,14 @@ struct FileGoalsTests {
         )
     }
 
+    @Test("What was made is gone into")
+    func entering() {
+        #expect(
+            intents("make a directory called build and go into it")
+                == [.create(kind: "directory", name: "build"), .visit("build")]
+        )
+    }
+
     @Test("A file manager puts a copy beside a file and calls it as the goal says")
     func duplicating() throws {
         let copy = Intent.duplicate("a.txt", as: "b.txt")

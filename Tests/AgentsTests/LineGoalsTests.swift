@@ -47,6 +47,15 @@ struct LineGoalsTests {
         #expect(ShellCommand.of(subgoal) == command, "\(subgoal)")
     }
 
+    @Test("Two lines change places")
+    func swapping() {
+        let swap = TextEdit.swapping(.numbered(from: 1, to: 1), .numbered(from: -1, to: -1))
+        #expect(intents("swap the first and the last line of list.txt") == [.rewrite(swap)])
+        #expect(intents("swap line 1 and the last line") == [.rewrite(swap)])
+        #expect(swap.applied(to: "one\ntwo\nthree\n") == "three\ntwo\none\n")
+        #expect(intents("swap a and b") != [.rewrite(swap)])
+    }
+
     @Test("A text is written as often as the goal says; a sentence that ends so is left as it is")
     func repeating() {
         let hello = Intent.type("hello\nhello\nhello", into: nil, line: false)

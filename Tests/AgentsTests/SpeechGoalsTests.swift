@@ -1,4 +1,5 @@
 import Core
+import TestSupport
 import Testing
 
 @testable import Agents
@@ -86,6 +87,23 @@ struct SpeechGoalsTests {
     func bold() {
         let keys = ["shift+Home", "ctrl+b", "End", "ctrl+b"].compactMap { KeyCombination(parsing: $0) }
         #expect(intents("write \"Agenda\", make it bold") == [text("Agenda")] + keys.map(Intent.key))
+    }
+
+    @Test("What is not to become of a text is no part of it, and keeps its keys from being pressed")
+    func provisos() {
+        let note = subgoals("write a note saying meet at noon in mousepad, don't save it")
+        #expect(note.map(\.intent) == [text("meet at noon"), .avoid("save it")])
+        #expect(note.first?.scope == "mousepad")
+        #expect(intents("write a note saying be calm, don't worry") == [text("be calm, don't worry")])
+        let head = TrajectoryHead(id: "t", goal: "Write \"x\", do not save it", started: 0, origin: "test")
+        let plan = Plan(Trajectory(head: head, steps: []))
+        let names = ElementNames([], in: Screens.screen([]))
+        func isForbidden(_ keys: String) -> Bool {
+            KeyCombination(parsing: keys).map {
+                PlanningCore(applications: []).isForbidden(.key($0), plan, names)
+            } ?? false
+        }
+        #expect(isForbidden("ctrl+s") && isForbidden("ctrl+shift+s") && !isForbidden("ctrl+a"))
     }
 
     @Test("A look is on for what is typed with it, and off behind it")

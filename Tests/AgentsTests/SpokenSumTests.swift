@@ -27,6 +27,7 @@ struct SpokenSumTests {
             ("raise 2 to the power of 10", 1024), ("what is 2 to the tenth power", 1024),
             ("2 to the 8th", 256),
             ("15 percent of 200", 30), ("Take 20% off 80", 64), ("Add 10% to 50", 55),
+            ("add 19% tax to 250", 297.5),
             ("find the average of 2, 4, 6, 8", 5), ("I need to know what 125 times 8 is", 1000),
             ("Can you work out 250 divided by 4 for me", 62.5), ("Get the answer to 16 + 48", 64),
             ("How much is one hundred and twenty divided by six?", 20),
