@@ -64,8 +64,17 @@ extension Grounding {
     func duplicating(_ what: String, as name: String) -> [Proposal] {
         if let steps = renamingSteps(name) { return steps }
         let copies = Self.selecting(what) + [Self.control("c"), Self.control("v"), .key(Self.renamingKey)]
-        guard isFileManager, !needsPlace, let step = next(of: copies) else { return [] }
-        return [Proposal(step, 0.9, "a file manager selects the copy that it puts beside a file")]
+        guard isFileManager, !needsPlace else { return [] }
+        if let step = next(of: copies) {
+            return [Proposal(step, 0.9, "a file manager selects the copy that it puts beside a file")]
+        }
+        // The copy may be selected a moment after it is there, and the key came too early.
+        let rename = Action.key(Self.renamingKey)
+        guard attempts.count(where: { $0.action == rename }) < 4, let last = attempts.last?.action else {
+            return []
+        }
+        let step = last == rename ? Action.wait(.settled, timeout: 1) : rename
+        return [Proposal(step, 0.9, "the copy is not selected yet")]
     }
 
     /// The next step to do away with a file; `nil` when it is gone.

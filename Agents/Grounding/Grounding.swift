@@ -177,7 +177,7 @@ package struct Grounding: Sendable {
     /// How often the same action may have an effect without serving the subgoal.
     private var enough: Int {
         switch subgoal.intent {
-        case .calculate, .replace, .press, .move, .visit, .remove, .cell: 20
+        case .calculate, .replace, .press, .move, .duplicate, .visit, .remove, .cell: 20
         // The month before the month before, one step of a slider after the other.
         case .set(_, let value) where Double(value) != nil || CalendarDate(reading: value) != nil: 50
         default: 2
@@ -188,7 +188,9 @@ package struct Grounding: Sendable {
     /// come up loses presses.
     private func mayRepeat(_ action: Action) -> Bool {
         switch (subgoal.intent, action) {
-        case (.press, .click), (.calculate, .click), (.accept, .click), (.move, .key), (.remove, .key): true
+        case (.press, .click), (.calculate, .click), (.accept, .click), (.move, .key), (.duplicate, .key),
+            (.remove, .key):
+            true
         default: false
         }
     }

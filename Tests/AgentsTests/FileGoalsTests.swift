@@ -100,6 +100,43 @@ struct FileGoalsTests {
         return Grounding(subgoal, scene: scene, attempts: attempts, goal: goal)
     }
 
+    @Test("A key that came before the copy was selected is pressed once more")
+    func early() throws {
+        let subgoal = try #require(GoalSplitter.split("copy a.txt to b.txt").first)
+        let keys = ["ctrl+c", "ctrl+v", "F2"].compactMap { KeyCombination(parsing: $0) }.map(Action.key)
+        let actions = Grounding.selecting("a.txt") + keys
+        let window = WindowInfo(
+            id: 1,
+            title: "home",
+            application: "Shelf",
+            pid: 10,
+            frame: Rect(x: 0, y: 0, width: 400, height: 300),
+            isActive: true
+        )
+        let shelf = KnownApplication(
+            id: "shelf",
+            name: "Shelf",
+            categories: ["FileManager"],
+            executable: "shelf"
+        )
+        let scene = Scene(Screens.screen([], windows: [window]), applications: [shelf])
+        func next(_ more: [Action]) -> Action? {
+            let attempts = (actions + more).map { action in
+                let isVain = action == keys[2]
+                return Attempt(
+                    action: action,
+                    status: isVain ? .suspectedNoop : .confirmed,
+                    windowsBefore: [],
+                    windowsAfter: [],
+                    widget: nil
+                )
+            }
+            return Grounding(subgoal, scene: scene, attempts: attempts).proposals.first?.action
+        }
+        #expect(next([]) == .wait(.settled, timeout: 1))
+        #expect(next([.wait(.settled, timeout: 1)]) == keys[2])
+    }
+
     /// All that is done, one after the other.
     private func steps(_ goal: String, in application: String) throws -> [String] {
         var done: [Action] = []
@@ -151,6 +188,9 @@ struct FileGoalsTests {
             try steps("copy a.txt to b.txt", in: "Shelf").prefix(5)
                 == [#"type "a.txt""#, "press Escape", "press ctrl+c", "press ctrl+v", "press F2"]
         )
+        let copies = try steps("copy a.txt to b.txt", in: "Shelf")
+        #expect(copies.dropFirst(5).prefix(2) == ["wait until settled, 1.0 s", "press F2"], "\(copies)")
+        #expect(copies.count { $0 == "press F2" } == 4)
         #expect(
             try steps("copy a.txt to b.txt", in: "XTerm") == [#"type "cp -r a.txt b.txt""#, "press Return"]
         )
