@@ -2,6 +2,7 @@
 enum Enumeration {
     /// Returns the lines; one or none where nothing is enumerated.
     static func lines(of phrase: Phrase) -> [String] {
+        if let known = series[phrase.bare.text.lowercased()] { return known }
         let repeats = repeats(phrase)
         if !repeats.isEmpty { return repeats }
         let announced = announcers.lazy.compactMap { $0.match(phrase)?["items"] }.first
@@ -35,6 +36,15 @@ enum Enumeration {
                 ? Numbers.reading(phrase.dropLast()).flatMap { Int($0) } : nil)
         return count.flatMap { (1...most).contains($0) ? $0 : nil }
     }
+
+    /// What everybody can list.
+    private static let series = [
+        "days of the week": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+        "months of the year": [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November", "December",
+        ],
+    ]
 
     /// Lines that are written at most.
     private static let most = 100

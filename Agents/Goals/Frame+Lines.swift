@@ -27,7 +27,8 @@ extension Frame {
             "put the? lines in|into the? opposite order"
         ) { _ in [.rewrite(.reversed)] },
         Frame(
-            "put|write|add|insert line? numbers|number in|before|at front|the? of? start|beginning? of? all|each|every? the? lines|line"
+            "put|write|add|insert line? numbers|number in|before|at front|the? of? start|beginning? of? all|each|every? the? lines|line",
+            "put|write|add|insert line? numbers|number in|before|at front|the? of? start|beginning? of? all|each|every? the? lines|line of|in {text}"
         ) { _ in [.rewrite(.numbered)] },
         Frame("delete|remove|erase {what} from {text}", "delete|remove|erase {what}") { captures in
             captures.lines("what").map { [.rewrite(.without($0))] }

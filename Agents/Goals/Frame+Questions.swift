@@ -5,6 +5,7 @@ extension Frame {
             "count all? the? lines|rows that|which? \(LineChoice.being) {rest}",
             "how many lines|rows are there? that|which? \(LineChoice.being) {rest}",
             "how many lines|rows \(LineChoice.being) {rest}",
+            "how many lines|rows of|in the? {file} \(LineChoice.being) {rest}",
             "tell me how many lines|rows \(LineChoice.being) {rest}"
         ) { captures in captures.linesThat().map { [.answer(.lines($0))] } },
         Frame(

@@ -12,6 +12,8 @@ extension Frame {
         return words.dropFirst().text
     }
 
+    private static let endings: Set<String> = ["csv", "txt", "ods", "odt", "xlsx", "docx", "xls", "doc"]
+
     static let files: [Frame] = [
         Frame(
             "save|store in|keeping the|its? same|own|original|present|current|csv|text|xls|xlsx|ods|odt|doc|docx? format",
@@ -25,6 +27,8 @@ extension Frame {
         ) { captures in
             // A comma ends a name: "save it as a.txt, overwriting the old one".
             guard let said = captures.phrases["name"]?.items.first else { return nil }
+            // "Save it as csv" tells the format that the file has.
+            if endings.contains(said.bare.text.lowercased()) { return [.save(name: nil)] }
             let name = Moving.destination(said) ?? said.text
             // "Save the word lead as lead.txt": it is to be written first.
             let text = captures.phrases["what"].flatMap(Self.content).map {

@@ -101,7 +101,7 @@ extension GoalSplitter {
         return Scope.isPlace(place) || isApplication(place, applications) ? place.bare.text : nil
     }
 
-    private static func isApplication(_ place: Phrase, _ applications: Set<String>) -> Bool {
+    static func isApplication(_ place: Phrase, _ applications: Set<String>) -> Bool {
         applications.contains(Match.normalized(place.bare.text))
     }
 

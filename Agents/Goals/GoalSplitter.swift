@@ -24,7 +24,11 @@ package enum GoalSplitter {
         subgoals = joined(withCells(subgoals))
         guard let tool else { return subgoals }
         if subgoals.isEmpty { return withCells(read(Phrase(goal), applications)) }
-        for index in subgoals.indices where subgoals[index].scope == nil { subgoals[index].scope = tool }
+        for index in subgoals.indices {
+            let place = subgoals[index].scope.map { Phrase($0) }
+            if place.map({ isApplication($0, applications) || Scope.isPlace($0) }) ?? false { continue }
+            subgoals[index].scope = tool
+        }
         return subgoals
     }
 

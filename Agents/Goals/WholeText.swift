@@ -4,7 +4,8 @@ extension Phrase {
     /// - Parameter saidWhole: Whether it must say so: "the text" may be what is selected of it.
     func isAllText(saidWhole: Bool = false) -> Bool {
         guard !words.contains(where: \.isQuoted) else { return false }
-        let said = Set(words.map(\.folded))
+        // "All the text in notes.txt" is that of the text that is open.
+        let said = Set(words.filter { PlaceNames.of($0.text).isEmpty }.map(\.folded))
         let isWhole = !said.isDisjoint(with: Self.wholes)
         let isText = said.contains("everything") || !said.isDisjoint(with: Self.texts)
         return isText && (isWhole || !saidWhole)

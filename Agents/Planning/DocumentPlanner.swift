@@ -109,6 +109,10 @@ public struct DocumentPlanner: Planner {
     )
         -> Action?
     {
+        // What is done to a file as a whole is done where it lies.
+        let named =
+            named
+            ?? (file.isHandled(in: goal) ? applications.first { $0.isFileManager && $0.opensFiles } : nil)
         switch action {
         case .open(file.name), .open(file.word): return .open(file.path(for: named, goal: goal))
         case .open(let what):

@@ -20,8 +20,10 @@ public struct NamedFile: Hashable, Sendable {
         var found: [String] = []
         for place in PlaceNames.of(goal) where !place.contains("://") && !place.contains("@") {
             guard let range = goal.firstRange(of: place), !found.contains(place) else { continue }
-            let before = Match.words(String(goal[..<range.lowerBound])).last ?? ""
-            if !targets.contains(before) { found.append(place) }
+            let before = Match.words(String(goal[..<range.lowerBound]))
+            let isAddedTo =
+                before.last == "to" && before.last(where: deeds.contains).map(adding.contains) ?? false
+            if isAddedTo || !targets.contains(before.last ?? "") { found.append(place) }
         }
         return found + handled(in: goal).filter { !found.contains($0) && PlaceNames.of($0).isEmpty }
     }
@@ -36,8 +38,14 @@ public struct NamedFile: Hashable, Sendable {
         }
     }
 
-    /// Whether the goal is about the folder itself, which is done where it lies, rather than about what is in it.
-    func isHandled(in goal: String) -> Bool { isFolder && Self.handled(in: goal).contains(word) }
+    /// Whether the goal is about the file or folder as a whole, rather than about what is in it.
+    func isHandled(in goal: String) -> Bool { Self.handled(in: goal).contains(word) }
+
+    /// Verbs behind which "to notes.txt" tells what something is added to, and others.
+    private static let adding: Set<String> = ["add", "append", "write", "insert", "prepend", "type"]
+    private static let deeds = adding.union([
+        "rename", "save", "copy", "move", "change", "convert", "export", "turn", "put", "set",
+    ])
 
     /// What a name that is only to come stands behind.
     private static let targets: Set<String> = ["as", "to", "into", "called", "named", "name"]

@@ -39,8 +39,15 @@ extension PlanningCore.Turn {
         case .setText(.element(let ref), _): return documents.contains { $0.element.id == ref }
         case .type: return !documents.isEmpty && (scene.focused.map { $0.isDocument || !$0.isInput } ?? true)
         case .key(let keys): return !documents.isEmpty && Self.changing.contains(keys)
+        case .menu(let path): return !documents.isEmpty && changes(path.last ?? "")
+        case .click(.element(let ref), _, _, _):
+            return !documents.isEmpty && changes(scene.widget(ref)?.name ?? "")
         default: return false
         }
+    }
+
+    private func changes(_ command: String) -> Bool {
+        !Set(Match.words(command)).isDisjoint(with: ["save", "cut", "paste", "delete", "replace"])
     }
 
     private static let changing: Set<KeyCombination> = Set(

@@ -17,7 +17,8 @@ struct AskingTests {
         "What they ask about is not written into, whatever a model would do",
         arguments: [
             ["type \"error\"", "done"], ["press ctrl+a", "type \"error\"", "press ctrl+s", "done"],
-            ["press ctrl+s", "done"], ["set text to \"x\"", "done"],
+            ["press ctrl+s", "done"], [#"menu "File" > "Save As...""#, "done"],
+            ["set text to \"x\"", "done"],
         ]
     )
     func kept(_ lines: [String]) async throws {

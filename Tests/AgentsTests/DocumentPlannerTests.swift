@@ -181,6 +181,14 @@ struct DocumentPlannerTests {
         #expect(opened?.action == .open("/home/ada with shelf"))
     }
 
+    @Test("A file that is only renamed is looked for in a file manager, and one that is added to is opened")
+    func whole() async throws {
+        let opened = try await decision("Rename a.txt to b.txt", "a.txt", would: .open("a.txt"))
+        #expect(opened?.action == .open("/home/ada with shelf"))
+        #expect(NamedFile.candidates(in: "add a line saying 'x' to chores.txt and save it") == ["chores.txt"])
+        #expect(NamedFile.candidates(in: "Write x and save it to chores.txt") == [])
+    }
+
     @Test("A file that is to be changed is saved, unless the goal says itself what becomes of it")
     func saved() async throws {
         func told(_ goal: String) async throws -> String? {

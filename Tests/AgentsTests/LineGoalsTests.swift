@@ -15,7 +15,8 @@ struct LineGoalsTests {
             ("tell me how many words notes.txt has", "4"), ("count all lines in notes.txt", "2"),
             ("which line of notes.txt contains the word three?", "2"), ("which lines contain 'o'", "1, 2"),
             ("On which line is the word four in notes.txt?", "2"), ("Which lines contain zebra?", "none"),
-            ("how many lines contain two", "1"), ("count the lines that start with t", "1"),
+            ("how many lines contain two", "1"), ("how many lines of notes.txt contain the word two?", "1"),
+            ("count the lines that start with t", "1"),
             ("How often does the letter o appear in notes.txt?", "3"),
             ("how many times does four occur", "1"), ("how many characters does notes.txt have?", "19"),
         ]
@@ -45,6 +46,14 @@ struct LineGoalsTests {
     func commands(_ goal: String, _ command: String) throws {
         let subgoal = try #require(GoalSplitter.split(goal).first)
         #expect(ShellCommand.of(subgoal) == command, "\(subgoal)")
+    }
+
+    @Test("What stands behind the lines or the text, such as the file, changes nothing")
+    func ofFiles() {
+        #expect(intents("put line numbers in front of every line of list.txt") == [.rewrite(.numbered)])
+        #expect(intents("make all the text in shout.txt lower case") == [.rewrite(.letters(.lower))])
+        #expect(intents("save it as csv") == [.save(name: nil)])
+        #expect(intents("type the days of the week, one per line").description.contains("Sunday"))
     }
 
     @Test("Two lines change places")

@@ -67,6 +67,8 @@ struct SpeechGoalsTests {
         #expect(
             intents("replace the word cold with hot in the file a.txt") == [.replace("cold", with: "hot")]
         )
+        let used = subgoals("what is 250 grams in ounces? use gedit")
+        #expect(used.map(\.scope) == ["gedit"])
         let sized = subgoals("set the font size in mousepad to 14")
         #expect(
             sized == [
