@@ -75,12 +75,22 @@ struct FileGoalsTests {
         #expect(!grounding.isServed)
     }
 
-    private func grounding(_ goal: String, in application: String, after actions: [Action] = []) throws
-        -> Grounding
-    {
+    /// How a goal stands in an application after actions, one of which may have had no effect whenever it was done.
+    private func grounding(
+        _ goal: String,
+        in application: String,
+        after actions: [Action] = [],
+        vain: Action? = nil
+    ) throws -> Grounding {
         let subgoal = try #require(GoalSplitter.split(goal).first)
-        let attempts = actions.map {
-            Attempt(action: $0, status: .confirmed, windowsBefore: [], windowsAfter: [], widget: nil)
+        let attempts = actions.map { action in
+            Attempt(
+                action: action,
+                status: action == vain ? .suspectedNoop : .confirmed,
+                windowsBefore: [],
+                windowsAfter: [],
+                widget: nil
+            )
         }
         let window = WindowInfo(
             id: 1,
@@ -102,39 +112,15 @@ struct FileGoalsTests {
 
     @Test("A key that came before the copy was selected is pressed once more")
     func early() throws {
-        let subgoal = try #require(GoalSplitter.split("copy a.txt to b.txt").first)
         let keys = ["ctrl+c", "ctrl+v", "F2"].compactMap { KeyCombination(parsing: $0) }.map(Action.key)
-        let actions = Grounding.selecting("a.txt") + keys
-        let window = WindowInfo(
-            id: 1,
-            title: "home",
-            application: "Shelf",
-            pid: 10,
-            frame: Rect(x: 0, y: 0, width: 400, height: 300),
-            isActive: true
-        )
-        let shelf = KnownApplication(
-            id: "shelf",
-            name: "Shelf",
-            categories: ["FileManager"],
-            executable: "shelf"
-        )
-        let scene = Scene(Screens.screen([], windows: [window]), applications: [shelf])
-        func next(_ more: [Action]) -> Action? {
-            let attempts = (actions + more).map { action in
-                let isVain = action == keys[2]
-                return Attempt(
-                    action: action,
-                    status: isVain ? .suspectedNoop : .confirmed,
-                    windowsBefore: [],
-                    windowsAfter: [],
-                    widget: nil
-                )
-            }
-            return Grounding(subgoal, scene: scene, attempts: attempts).proposals.first?.action
+        let wait = Action.wait(.settled, timeout: 1)
+        func next(_ more: [Action]) throws -> Action? {
+            let actions = Grounding.selecting("a.txt") + keys + more
+            return try grounding("copy a.txt to b.txt", in: "Shelf", after: actions, vain: keys.last)
+                .proposals.first?.action
         }
-        #expect(next([]) == .wait(.settled, timeout: 1))
-        #expect(next([.wait(.settled, timeout: 1)]) == keys[2])
+        #expect(try next([]) == wait)
+        #expect(try next([wait]) == keys.last)
     }
 
     /// All that is done, one after the other.
