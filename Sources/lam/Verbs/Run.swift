@@ -7,8 +7,8 @@ struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Do what you say, on a private display or your own.",
         discussion: """
-            A file that the goal names by its path is opened where it lies, in the application that the \
-            goal names or the default one. What is saved by its name alone on a private display is kept in \
+            A file that the goal names is opened where it lies, in the application that the goal names or the \
+            default one, and saved where the goal has it changed, unless it says otherwise. What is saved by its name alone on a private display is kept in \
             $XDG_DATA_HOME/lam/files and told at the end.
 
             Ctrl-C pauses between two steps: Enter goes on, Ctrl-C again ends the run. What was done is \
